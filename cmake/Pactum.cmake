@@ -1,0 +1,145 @@
+# The words in which the CMakeLists.txt of Pactum are written:
+#
+#   pactum_library(NAME [SRCS …] [HDRS …] [DEPS …])           a static library (or interface, without SRCS)
+#   pactum_test(NAME SRCS … [DEPS …] [LABELS fast|long] [TIMEOUT seconds])   one gtest executable, one CTest test
+#   pactum_service(NAME [DEPS …])                             the executable pactum-NAME from ./main.cc
+#   pactum_proto(NAME FOLDERS … [DEPS …])                     generated messages and gRPC code
+#
+# Include paths start at the root of the source tree; generated headers at the root of proto/.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(PACTUM_GENERATED_DIR ${PROJECT_BINARY_DIR}/gen)
+set(PACTUM_BIN_DIR ${PROJECT_BINARY_DIR}/bin)
+
+# What every compilation shares, generated code too: it changes the ABI or the meaning.
+add_library(pactum_base_options INTERFACE)
+if(PACTUM_SANITIZERS)
+  target_compile_options(pactum_base_options INTERFACE -fsanitize=${PACTUM_SANITIZERS}
+                         -fno-sanitize-recover=all)
+  target_link_options(pactum_base_options INTERFACE -fsanitize=${PACTUM_SANITIZERS})
+endif()
+
+# What our own code is compiled with.
+add_library(pactum_options INTERFACE)
+target_link_libraries(pactum_options INTERFACE pactum_base_options)
+target_compile_options(pactum_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wcast-qual -Wformat=2
+  -Wnon-virtual-dtor -Woverloaded-virtual
+  # Designated initialisers leave the other fields at their declared defaults: that is their point.
+  -Wno-missing-field-initializers
+  $<$<BOOL:${PACTUM_WARNINGS_AS_ERRORS}>:-Werror>)
+target_compile_definitions(pactum_options INTERFACE
+  $<$<BOOL:${PACTUM_FAULT_POINTS}>:PACTUM_FAULT_POINTS>)
+
+function(pactum_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SRCS;HDRS;DEPS")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "pactum_library(${name}): what is ${arg_UNPARSED_ARGUMENTS}?")
+  endif()
+  if(arg_SRCS)
+    add_library(${name} STATIC ${arg_SRCS} ${arg_HDRS})
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${name} PUBLIC ${arg_DEPS} PRIVATE pactum_options)
+  else()
+    add_library(${name} INTERFACE)
+    target_sources(${name} INTERFACE FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}
+                   FILES ${arg_HDRS})
+    target_link_libraries(${name} INTERFACE ${arg_DEPS})
+  endif()
+endfunction()
+
+function(pactum_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SRCS;DEPS;LABELS")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "pactum_test(${name}): what is ${arg_UNPARSED_ARGUMENTS}?")
+  endif()
+  if(NOT BUILD_TESTING)
+    return()
+  endif()
+  if(NOT arg_LABELS)
+    set(arg_LABELS fast)
+  endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  add_executable(${name} ${arg_SRCS})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} GTest::gmock GTest::gtest_main pactum_options)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+endfunction()
+
+function(pactum_service name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPS")
+  add_executable(pactum-${name} main.cc)
+  target_include_directories(pactum-${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(pactum-${name} PRIVATE ${arg_DEPS} pactum_options)
+  set_target_properties(pactum-${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PACTUM_BIN_DIR})
+endfunction()
+
+# Compiles every .proto file of FOLDERS (paths under IMPORT_DIR, by default proto/); with FILES only
+# those. The library carries its object files as a whole, not as an archive: a descriptor that no
+# code refers to must still be in the process, since reflection and error details resolve it there.
+# A folder without a .proto file makes an empty library.
+function(pactum_proto name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "NO_GRPC" "IMPORT_DIR" "FOLDERS;FILES;DEPS")
+  if(NOT arg_IMPORT_DIR)
+    set(arg_IMPORT_DIR ${PROJECT_SOURCE_DIR}/proto)
+  endif()
+  set(protos ${arg_FILES})
+  foreach(folder IN LISTS arg_FOLDERS)
+    file(GLOB found CONFIGURE_DEPENDS RELATIVE ${arg_IMPORT_DIR} ${arg_IMPORT_DIR}/${folder}/*.proto)
+    list(APPEND protos ${found})
+  endforeach()
+
+  add_library(${name} INTERFACE)
+  target_include_directories(${name} SYSTEM INTERFACE ${PACTUM_GENERATED_DIR})
+  target_link_libraries(${name} INTERFACE ${arg_DEPS} protobuf::libprotobuf gRPC::grpc++)
+  if(NOT protos)
+    return()
+  endif()
+
+  set(generated)
+  foreach(proto IN LISTS protos)
+    string(REGEX REPLACE "\\.proto$" "" stem ${proto})
+    set(outputs ${PACTUM_GENERATED_DIR}/${stem}.pb.cc ${PACTUM_GENERATED_DIR}/${stem}.pb.h)
+    set(grpc)
+    file(STRINGS ${arg_IMPORT_DIR}/${proto} services REGEX "^service ")
+    # Every file gets its .grpc.pb.h (protoc writes it anyway); only those that
+    # declare a service have gRPC code worth compiling.
+    if(NOT arg_NO_GRPC)
+      set(grpc --grpc_out=${PACTUM_GENERATED_DIR}
+          --plugin=protoc-gen-grpc=${PACTUM_GRPC_CPP_PLUGIN})
+      list(APPEND outputs ${PACTUM_GENERATED_DIR}/${stem}.grpc.pb.h)
+      if(services)
+        list(APPEND outputs ${PACTUM_GENERATED_DIR}/${stem}.grpc.pb.cc)
+      endif()
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${arg_IMPORT_DIR}/${proto})
+    endif()
+    add_custom_command(
+      OUTPUT ${outputs}
+      COMMAND protobuf::protoc --proto_path=${arg_IMPORT_DIR} --proto_path=${PACTUM_GOOGLEAPIS_DIR}
+              --cpp_out=${PACTUM_GENERATED_DIR} ${grpc}
+              --dependency_out=${PACTUM_GENERATED_DIR}/${stem}.pb.d ${proto}
+      DEPENDS ${arg_IMPORT_DIR}/${proto}
+      DEPFILE ${PACTUM_GENERATED_DIR}/${stem}.pb.d
+      COMMENT "protoc ${proto}"
+      VERBATIM)
+    list(APPEND generated ${outputs})
+  endforeach()
+  file(MAKE_DIRECTORY ${PACTUM_GENERATED_DIR})
+
+  add_library(${name}_objects OBJECT ${generated})
+  target_include_directories(${name}_objects SYSTEM PUBLIC ${PACTUM_GENERATED_DIR})
+  target_compile_options(${name}_objects PRIVATE -w)
+  target_link_libraries(${name}_objects PUBLIC ${arg_DEPS} protobuf::libprotobuf gRPC::grpc++
+                        PRIVATE pactum_base_options)
+  target_link_libraries(${name} INTERFACE ${name}_objects $<TARGET_OBJECTS:${name}_objects>)
+  # With a source of its own, an interface library can be named to `cmake --build --target`.
+  target_sources(${name} PRIVATE ${CMAKE_CURRENT_FUNCTION_LIST_FILE})
+  add_dependencies(${name} ${name}_objects)
+  set_property(GLOBAL APPEND PROPERTY PACTUM_PROTO_FILES ${protos})
+endfunction()
