@@ -141,5 +141,5 @@ function(pactum_proto name)
   # With a source of its own, an interface library can be named to `cmake --build --target`.
   target_sources(${name} PRIVATE ${CMAKE_CURRENT_FUNCTION_LIST_FILE})
   add_dependencies(${name} ${name}_objects)
-  set_property(GLOBAL APPEND PROPERTY PACTUM_PROTO_FILES ${protos})
+  set_property(GLOBAL APPEND PROPERTY PACTUM_GENERATED ${generated})
 endfunction()
