@@ -121,7 +121,8 @@ function(pactum_proto name)
     endif()
     add_custom_command(
       OUTPUT ${outputs}
-      COMMAND protobuf::protoc --proto_path=${arg_IMPORT_DIR} --proto_path=${PACTUM_GOOGLEAPIS_DIR}
+      COMMAND protobuf::protoc --proto_path=${arg_IMPORT_DIR} --proto_path=${PROJECT_SOURCE_DIR}/proto
+              --proto_path=${PACTUM_GOOGLEAPIS_DIR}
               --cpp_out=${PACTUM_GENERATED_DIR} ${grpc}
               --dependency_out=${PACTUM_GENERATED_DIR}/${stem}.pb.d ${proto}
       DEPENDS ${arg_IMPORT_DIR}/${proto}
