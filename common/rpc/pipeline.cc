@@ -1,0 +1,201 @@
+#include "common/rpc/pipeline.h"
+
+#include <algorithm>
+#include <exception>
+#include <stdexcept>
+#include <vector>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "common/base/digest.h"
+#include "common/obs/log.h"
+#include "common/rpc/request_shape.h"
+#include "common/rpc/status_grpc.h"
+#include "common/status/common_reasons.h"
+#include "common/status/error.h"
+#include "common/status/status_macros.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "pactum/access/v1/access.pb.h"
+
+namespace pactum::rpc {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+constexpr absl::Duration kDefaultDeadline = absl::Seconds(30);
+constexpr absl::Duration kLongestDeadline = absl::Minutes(5);
+
+std::string Metadata(const grpc::ServerContext& context, const char* key) {
+  const auto found = context.client_metadata().find(key);
+  if (found == context.client_metadata().end()) return "";
+  return std::string(found->second.data(), found->second.size());
+}
+
+// W3C trace context: version 00, 32 and 16 hex digits, flags. Anything else begins a new trace.
+std::string TraceOf(const grpc::ServerContext& context) {
+  std::string parent = Metadata(context, "traceparent");
+  const bool good = parent.size() == 55 && absl::StartsWith(parent, "00-") && parent[35] == '-' &&
+                    parent[52] == '-' &&
+                    std::all_of(parent.begin(), parent.end(), [](unsigned char c) {
+                      return c == '-' || absl::ascii_isdigit(c) || (c >= 'a' && c <= 'f');
+                    });
+  if (good) return parent;
+  const std::string random = Sha256Hex(NewUuid());
+  return absl::StrCat("00-", random.substr(0, 32), "-", random.substr(32, 16), "-01");
+}
+
+std::string StringField(const Message& message, const char* name) {
+  const auto* field = message.GetDescriptor()->FindFieldByName(name);
+  if (field == nullptr || field->is_repeated() ||
+      field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_STRING) {
+    return "";
+  }
+  return message.GetReflection()->GetString(message, field);
+}
+
+bool BoolField(const Message& message, const char* name) {
+  const auto* field = message.GetDescriptor()->FindFieldByName(name);
+  return field != nullptr && !field->is_repeated() &&
+         field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_BOOL &&
+         message.GetReflection()->GetBool(message, field);
+}
+
+// The same bytes for the same content, so that a repeated request is recognised.
+std::string BodyDigest(const std::string& method, const Message& message) {
+  std::string bytes = method + "\n";
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  {
+    google::protobuf::io::CodedOutputStream out(&stream);
+    out.SetSerializationDeterministic(true);
+    message.SerializeToCodedStream(&out);
+  }
+  return Sha256Hex(bytes);
+}
+
+std::string Describe(const std::exception& error) {
+  return absl::StrCat(typeid(error).name(), ": ", error.what());
+}
+
+}  // namespace
+
+Pipeline::Pipeline(absl::string_view service, absl::string_view domain,
+                   auth::TokenVerifier& tokens, Admission& admission, const Clock& clock)
+    : service_(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+          std::string(service))),
+      domain_(domain),
+      tokens_(tokens),
+      admission_(admission),
+      clock_(clock) {
+  if (service_ == nullptr) throw std::logic_error(absl::StrCat("no service ", service));
+}
+
+grpc::Status Pipeline::Run(absl::string_view method, grpc::ServerContext& context, Message& request,
+                           absl::FunctionRef<absl::Status(const Call&)> handler) {
+  const absl::Time start = absl::Now();
+  const MethodDescriptor* descriptor = service_->FindMethodByName(std::string(method));
+  Call call;
+  call.domain = domain_;
+  call.traceparent = TraceOf(context);
+  call.method = descriptor == nullptr ? std::string(method) : descriptor->full_name();
+  absl::Status status;
+  std::string defect;
+  try {
+    if (descriptor == nullptr) throw std::logic_error("a handler names no method");
+    status = Stages(*descriptor, context, request, handler, call);
+  } catch (const std::exception& error) {
+    defect = Describe(error);
+  }
+  if (status.code() == absl::StatusCode::kInternal && defect.empty() &&
+      ReasonOf(status) != reason::kInternalError) {
+    defect = std::string(status.message());  // Not written for a client: it stays here.
+  }
+  if (!defect.empty()) {
+    status = Error(absl::StatusCode::kInternal, domain_, reason::kInternalError,
+                   "a defect of the service; its log has the whole under the trace")
+                 .With("traceparent", call.traceparent);
+  }
+  obs::Log(defect.empty() ? obs::Level::kInfo : obs::Level::kError, "call",
+           {{"method", call.method},
+            {"code", absl::StatusCodeToString(status.code())},
+            {"reason", ReasonOf(status)},
+            {"subject", call.subject},
+            {"on_behalf_of", call.on_behalf_of},
+            {"request_id", call.request_id},
+            {"traceparent", call.traceparent},
+            {"micros", absl::StrCat(absl::ToInt64Microseconds(absl::Now() - start))},
+            {"defect", defect}});
+  return ToGrpc(status);
+}
+
+absl::Status Pipeline::Stages(const MethodDescriptor& method, grpc::ServerContext& context,
+                              Message& request,
+                              absl::FunctionRef<absl::Status(const Call&)> handler, Call& call) {
+  const absl::Time now = absl::Now();
+  const absl::Time asked = absl::FromChrono(context.deadline());
+  call.deadline = asked == absl::InfiniteFuture() || asked - now > absl::Hours(24 * 365)
+                      ? now + kDefaultDeadline
+                      : std::min(asked, now + kLongestDeadline);
+  if (call.deadline <= now) {
+    return Error(absl::StatusCode::kDeadlineExceeded, domain_, reason::kDeadlinePassed,
+                 "the deadline has passed");
+  }
+  if (!admission_.Enter()) {
+    return Error(absl::StatusCode::kResourceExhausted, domain_, reason::kOverloaded,
+                 "too many calls at once; retry a little later")
+        .RetryAfter(absl::Milliseconds(200));
+  }
+  const absl::Cleanup leave = [this] { admission_.Leave(); };
+
+  const std::string authorization = Metadata(context, "authorization");
+  absl::string_view token = authorization;
+  if (!absl::ConsumePrefix(&token, "Bearer ") && !absl::ConsumePrefix(&token, "bearer ")) {
+    token = "";
+  }
+  ASSIGN_OR_RETURN(call.principal, tokens_.Verify(token));
+  call.subject = call.principal.subject;
+  if (call.principal.is_service) {
+    call.on_behalf_of = Metadata(context, "x-pactum-on-behalf-of").substr(0, 200);
+  }
+  RETURN_IF_ERROR(CheckRole(method, call.principal));
+  RETURN_IF_ERROR(CheckShape(request, domain_));
+
+  call.request_id = absl::AsciiStrToLower(StringField(request, "request_id"));
+  call.etag = StringField(request, "etag");
+  call.validate_only = BoolField(request, "validate_only");
+  if (!call.request_id.empty()) call.body_digest = BodyDigest(call.method, request);
+  call.today = clock_.Today();
+  return handler(call);
+}
+
+absl::Status Pipeline::CheckRole(const MethodDescriptor& method,
+                                 const auth::Principal& principal) const {
+  // A method without the option has an empty one: it refuses everyone.
+  const access::v1::Access& access = method.options().GetExtension(access::v1::access);
+  std::vector<std::string> allowed;
+  for (int role : access.roles()) {
+    const std::string name =
+        access::v1::Role_Name(static_cast<access::v1::Role>(role)).substr(std::string("ROLE_").size());
+    if (!principal.is_service && principal.HasRole(name)) return absl::OkStatus();
+    allowed.push_back(name);
+  }
+  for (int service : access.services()) {
+    const std::string name = absl::AsciiStrToLower(
+        access::v1::Service_Name(static_cast<access::v1::Service>(service))
+            .substr(std::string("SERVICE_").size()));
+    if (principal.is_service && principal.service == name) return absl::OkStatus();
+    allowed.push_back(absl::StrCat("service ", name));
+  }
+  return Error(absl::StatusCode::kPermissionDenied, domain_, reason::kRoleNotAllowed,
+               absl::StrCat(method.name(), " is for ", absl::StrJoin(allowed, ", ")))
+      .With("method", method.full_name())
+      .With("allowed", absl::StrJoin(allowed, ","));
+}
+
+}  // namespace pactum::rpc

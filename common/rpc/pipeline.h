@@ -1,0 +1,86 @@
+// What every call passes, in this order; each stage may end it, and every call is logged once:
+//
+//   trace → deadline → admission → authentication → role → shape → the handler → status
+//
+// Trace first, so that whatever ends the call can be found; admission before authentication, so that a
+// flood costs no signatures; the role before the shape, so that a stranger learns nothing of it.
+// All is driven by the descriptors: no handler repeats it. (gRPC 1.51's interceptors cannot refuse
+// a call, hence a wrapper.)
+#ifndef PACTUM_COMMON_RPC_PIPELINE_H_
+#define PACTUM_COMMON_RPC_PIPELINE_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/status.h>
+
+#include <atomic>
+#include <string>
+#include <utility>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/auth/token_verifier.h"
+#include "common/base/clock.h"
+#include "common/rpc/call.h"
+#include "google/protobuf/message.h"
+
+namespace pactum::rpc {
+
+// Bounds the calls in flight of a process, whatever their service. Thread-safe.
+class Admission {
+ public:
+  explicit Admission(int most) : most_(most) {}
+  bool Enter() {
+    if (in_flight_.fetch_add(1) < most_) return true;
+    in_flight_.fetch_sub(1);
+    return false;
+  }
+  void Leave() { in_flight_.fetch_sub(1); }
+
+ private:
+  const int most_;
+  std::atomic<int> in_flight_{0};
+};
+
+// One for each gRPC service. Thread-safe. What it refers to outlives it.
+class Pipeline {
+ public:
+  // `service`: the full name, pactum.budget.v1.BudgetService; throws std::logic_error where it is
+  // not compiled in. `domain`: of its errors, "pactum.budget".
+  Pipeline(absl::string_view service, absl::string_view domain, auth::TokenVerifier& tokens,
+           Admission& admission, const Clock& clock);
+
+  // `method`: the method's short name, as __func__ gives it in its handler. `fn`:
+  // (const Call&, const Req&) -> absl::StatusOr<Resp>, with a request whose shape is right.
+  template <class Req, class Resp, class Fn>
+  grpc::Status Handle(absl::string_view method, grpc::ServerContext* context, const Req* request,
+                      Resp* response, Fn fn) {
+    Req shaped = *request;
+    return Run(method, *context, shaped, [&](const Call& call) -> absl::Status {
+      absl::StatusOr<Resp> answer = fn(call, static_cast<const Req&>(shaped));
+      if (!answer.ok()) return answer.status();
+      *response = *std::move(answer);
+      return absl::OkStatus();
+    });
+  }
+
+ private:
+  grpc::Status Run(absl::string_view method, grpc::ServerContext& context,
+                   google::protobuf::Message& request,
+                   absl::FunctionRef<absl::Status(const Call&)> handler);
+  absl::Status Stages(const google::protobuf::MethodDescriptor& method,
+                      grpc::ServerContext& context, google::protobuf::Message& request,
+                      absl::FunctionRef<absl::Status(const Call&)> handler, Call& call);
+  absl::Status CheckRole(const google::protobuf::MethodDescriptor& method,
+                         const auth::Principal& principal) const;
+
+  const google::protobuf::ServiceDescriptor* const service_;
+  const std::string domain_;
+  auth::TokenVerifier& tokens_;
+  Admission& admission_;
+  const Clock& clock_;
+};
+
+}  // namespace pactum::rpc
+
+#endif  // PACTUM_COMMON_RPC_PIPELINE_H_
