@@ -1,0 +1,130 @@
+#include "common/events/event_api.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/base/date_wire.h"
+#include "common/base/page_token.h"
+#include "common/db/transaction.h"
+#include "common/status/common_reasons.h"
+#include "common/status/error.h"
+#include "common/status/status_macros.h"
+
+namespace pactum::events {
+namespace {
+
+// Below the oldest transaction that still runs: what commits later has a higher xid.
+constexpr db::Statement kList = {
+    "events.list",
+    "SELECT id, xid::text AS xid, pact, aggregate, version, type, payload, payload_type, actor, "
+    "       on_behalf_of, request_id, traceparent, effective, recorded, chain FROM event "
+    " WHERE (xid, id) > ($1::xid8, $2::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot()) "
+    "   AND ($3 = '' OR pact = $3) ORDER BY xid, id LIMIT $4::int"};
+constexpr db::Statement kVerify = {
+    "events.verify",
+    "SELECT aggregate, version, CASE WHEN version <> place THEN 'EVENT_MISSING' "
+    "       ELSE 'CONTENT_CHANGED' END AS code FROM ("
+    "  SELECT e.aggregate, e.version, e.chain, "
+    "         row_number() OVER w AS place, "
+    "         event_chain(coalesce(lag(e.chain) OVER w, ''), e) AS expected "
+    "    FROM event e WHERE e.pact = $1 WINDOW w AS (PARTITION BY e.aggregate ORDER BY e.version)"
+    ") AS c WHERE version <> place OR chain <> expected ORDER BY aggregate, version LIMIT 1000"};
+constexpr db::Statement kCounts = {
+    "events.counts",
+    "SELECT count(*) AS events, count(DISTINCT aggregate) AS aggregates FROM event WHERE pact = $1"};
+
+v1::Event EventOf(const pqxx::row& row) {
+  v1::Event event;
+  event.set_event_id(db::Get<int64_t>(row["id"]));
+  const std::string pact = db::Get<std::string>(row["pact"]);
+  event.set_pact(pact == "-" ? pact : absl::StrCat("pacts/", pact));
+  event.set_aggregate(db::Get<std::string>(row["aggregate"]));
+  event.set_aggregate_version(db::Get<int64_t>(row["version"]));
+  event.set_type(db::Get<std::string>(row["type"]));
+  event.set_payload(db::Get<db::Bytea>(row["payload"]).bytes);
+  event.set_payload_type(db::Get<std::string>(row["payload_type"]));
+  event.set_actor(db::Get<std::string>(row["actor"]));
+  event.set_on_behalf_of(db::Get<std::string>(row["on_behalf_of"]));
+  event.set_request_id(db::Get<std::string>(row["request_id"]));
+  event.set_traceparent(db::Get<std::string>(row["traceparent"]));
+  *event.mutable_effective_date() = ToProto(db::Get<absl::CivilDay>(row["effective"]));
+  *event.mutable_record_time() = ToProto(db::Get<absl::Time>(row["recorded"]));
+  event.set_chain(db::Get<std::string>(row["chain"]));
+  return event;
+}
+
+// Events of all regions are for a token of all regions: an event does not say its region.
+absl::Status RequireAllRegions(const rpc::Call& call) {
+  if (call.principal.MayActIn("*")) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, call.domain, reason::kRegionNotInScope,
+               "events are read with a token for all regions (*)")
+      .With("region", "*");
+}
+
+}  // namespace
+
+EventApi::EventApi(auth::TokenVerifier& tokens, rpc::Admission& admission, const Clock& clock,
+                   db::Pool& pool, absl::string_view domain)
+    : pipeline_("pactum.events.v1.EventService", domain, tokens, admission, clock), pool_(pool) {}
+
+grpc::Status EventApi::ListEvents(grpc::ServerContext* context,
+                                  const v1::ListEventsRequest* request,
+                                  v1::ListEventsResponse* response) {
+  return pipeline_.Handle(
+      __func__, context, request, response,
+      [this](const rpc::Call& call,
+             const v1::ListEventsRequest& r) -> absl::StatusOr<v1::ListEventsResponse> {
+        RETURN_IF_ERROR(RequireAllRegions(call));
+        const std::string query = absl::StrCat("events ", r.pact());
+        ASSIGN_OR_RETURN(std::vector<std::string> after,
+                         DecodePageToken(r.page_token(), query, call.domain));
+        if (after.size() != 2) after = {"0", "0"};
+        return db::InSnapshot(
+            pool_, call, [&](db::Tx& tx) -> absl::StatusOr<v1::ListEventsResponse> {
+              v1::ListEventsResponse page;
+              for (const auto& row :
+                   tx.Exec(kList, after[0], after[1], absl::StripPrefix(r.pact(), "pacts/"),
+                           PageSize(r.page_size(), 100, 1000))) {
+                *page.add_events() = EventOf(row);
+                after = {db::Get<std::string>(row["xid"]),
+                         absl::StrCat(db::Get<int64_t>(row["id"]))};
+              }
+              page.set_next_page_token(EncodePageToken(after, query));
+              return page;
+            });
+      });
+}
+
+AuditApi::AuditApi(auth::TokenVerifier& tokens, rpc::Admission& admission, const Clock& clock,
+                   db::Pool& pool, absl::string_view domain)
+    : pipeline_("pactum.audit.v1.AuditService", domain, tokens, admission, clock), pool_(pool) {}
+
+grpc::Status AuditApi::VerifyAudit(grpc::ServerContext* context,
+                                   const audit::v1::VerifyAuditRequest* request,
+                                   audit::v1::VerifyAuditResponse* response) {
+  return pipeline_.Handle(
+      __func__, context, request, response,
+      [this](const rpc::Call& call, const audit::v1::VerifyAuditRequest& r)
+          -> absl::StatusOr<audit::v1::VerifyAuditResponse> {
+        RETURN_IF_ERROR(RequireAllRegions(call));
+        const std::string pact(absl::StripPrefix(r.pact(), "pacts/"));
+        return db::InSnapshot(
+            pool_, call, [&](db::Tx& tx) -> absl::StatusOr<audit::v1::VerifyAuditResponse> {
+              audit::v1::VerifyAuditResponse answer;
+              const pqxx::row counts = tx.ExecOne(kCounts, pact);
+              answer.set_event_count(db::Get<int64_t>(counts["events"]));
+              answer.set_aggregate_count(db::Get<int64_t>(counts["aggregates"]));
+              for (const auto& row : tx.Exec(kVerify, pact)) {
+                audit::v1::ChainBreak* chain_break = answer.add_breaks();
+                chain_break->set_aggregate(db::Get<std::string>(row["aggregate"]));
+                chain_break->set_aggregate_version(db::Get<int64_t>(row["version"]));
+                chain_break->set_code(db::Get<std::string>(row["code"]));
+              }
+              return answer;
+            });
+      });
+}
+
+}  // namespace pactum::events

@@ -1,0 +1,58 @@
+// The envelope and its allocation: use cases that change what is on which line. Each asks registry first
+// where the framework says so, then posts and checks the whole pact in one transaction, in which
+// no other such act of the pact runs. Thread-safe.
+#ifndef PACTUM_SERVICES_BUDGET_APP_ALLOCATIONS_H_
+#define PACTUM_SERVICES_BUDGET_APP_ALLOCATIONS_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/db/pool.h"
+#include "common/rpc/call.h"
+#include "pactum/budget/v1/budget_service.pb.h"
+#include "services/budget/clients/registry_client.h"
+#include "services/budget/domain/allocation_rules.h"
+#include "services/budget/store/ledger_store.h"
+#include "services/budget/store/pact_store.h"
+
+namespace pactum::budget {
+
+class Allocations {
+ public:
+  // Both outlive it.
+  Allocations(db::Pool& pool, RegistryClient& registry) : pool_(pool), registry_(registry) {}
+
+  // The methods of the proto, whose comments say what they do and refuse.
+  absl::StatusOr<v1::Budget> Open(const rpc::Call& call, const v1::OpenEnvelopeRequest& request);
+  absl::StatusOr<v1::Budget> Change(const rpc::Call& call,
+                                    const v1::ChangeEnvelopeRequest& request);
+  absl::StatusOr<v1::AllocateResponse> Allocate(const rpc::Call& call,
+                                                const v1::AllocateRequest& request);
+  absl::StatusOr<v1::AllocateResponse> Deallocate(const rpc::Call& call,
+                                                  const v1::DeallocateRequest& request);
+  absl::StatusOr<v1::AllocateResponse> Move(const rpc::Call& call,
+                                            const v1::MoveAllocationRequest& request);
+  absl::StatusOr<v1::AllocateResponse> Release(const rpc::Call& call,
+                                               const v1::ReleaseAxis3Request& request);
+
+ private:
+  absl::StatusOr<PactRow> Scope(const rpc::Call& call, const std::string& pact_id);
+
+  db::Pool& pool_;
+  RegistryClient& registry_;
+};
+
+// The pact, locked or not, in the caller's scope; BUDGET_NOT_FOUND otherwise.
+absl::StatusOr<PactRow> PactInScope(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id,
+                                    bool lock);
+
+// The envelope as it stands, for GetBudget and the answers.
+v1::Budget BudgetOf(const PactRow& pact, const Balances& balances);
+
+// What is allocated of the State's envelope, for the rules; the basis gives shares and links.
+Allocation AllocationOf(const Balances& balances, const FundingBasis& basis, bool justified);
+
+}  // namespace pactum::budget
+
+#endif  // PACTUM_SERVICES_BUDGET_APP_ALLOCATIONS_H_

@@ -1,0 +1,57 @@
+// The refusals of budget by name: the reasons are those of pactum.budget.v1.ErrorReason.
+#ifndef PACTUM_SERVICES_BUDGET_DOMAIN_ERRORS_H_
+#define PACTUM_SERVICES_BUDGET_DOMAIN_ERRORS_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "common/money/money.h"
+#include "services/budget/domain/allocation_rules.h"
+#include "services/budget/domain/ledger.h"
+#include "services/budget/domain/line.h"
+
+namespace pactum::budget {
+
+inline constexpr char kDomain[] = "pactum.budget";
+
+absl::Status BudgetNotFound(absl::string_view pact);
+absl::Status BudgetExists(absl::string_view pact);
+absl::Status PactNotInForce(absl::string_view pact, absl::string_view state);
+absl::Status LineInvalid(const std::vector<FieldProblem>& problems);
+absl::Status AmountNotPositive(absl::string_view path);
+// Account → what it holds, what was asked of it.
+absl::Status InsufficientFunds(const std::map<Account, std::pair<Money, Money>>& short_of);
+// The broken rules; `largest` by line of the step, where something smaller would be accepted.
+absl::Status AllocationRefused(const std::vector<RuleFigure>& figures,
+                               const std::map<LineKey, Money>& largest);
+absl::Status ReasonRequired(absl::string_view path);
+absl::Status Axis3RingFenced();
+absl::Status ProjectNotFundable(const std::vector<std::pair<std::string, std::string>>& obstacles);
+absl::Status ReleaseWindowClosed(absl::string_view why);
+absl::Status ProjectNotFound(absl::string_view project);
+absl::Status ConventionNotFound(absl::string_view name);
+absl::Status ConventionState(absl::string_view name, absl::string_view state,
+                             absl::string_view asked, absl::string_view what_would_allow);
+absl::Status AlreadySigned(absl::string_view name, absl::string_view signatory);
+absl::Status SameSignatory();
+absl::Status AdvanceNotAllowed(Money largest, absl::CivilDay earliest);
+absl::Status CeilingsChanged();
+absl::Status DecisionAboveCeiling(int axis, Money decided, Money ceiling);
+absl::Status DecisionConflict(absl::string_view applied);
+absl::Status ReservationNotFound(absl::string_view id);
+absl::Status IdReused(absl::string_view what, absl::string_view id);
+absl::Status CertificateNotFound(absl::string_view id);
+absl::Status CertificatePaid(absl::string_view id, absl::string_view payment);
+absl::Status OwnEffortNotFound(absl::string_view name);
+absl::Status EffectiveDayInvalid(absl::string_view path, absl::string_view why);
+absl::Status CutBelowAllocated(Money largest);
+
+}  // namespace pactum::budget
+
+#endif  // PACTUM_SERVICES_BUDGET_DOMAIN_ERRORS_H_

@@ -1,0 +1,47 @@
+// The budget service: flags to wiring; the rest is rpc::RunService.
+#include <memory>
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "common/db/ready.h"
+#include "common/events/event_api.h"
+#include "common/rpc/server.h"
+#include "services/budget/api/budget_api.h"
+#include "services/budget/domain/errors.h"
+
+ABSL_FLAG(std::string, registry_target, "127.0.0.1:7101", "where registry serves");
+
+namespace pactum::budget {
+namespace {
+
+struct Parts {
+  explicit Parts(const rpc::Process& process)
+      : pool({.conninfo = process.database_conninfo,
+              .domain = kDomain,
+              .max_size = process.database_pool_size}),
+        registry(rpc::Peer(process.PeerAt("registry", absl::GetFlag(FLAGS_registry_target)))),
+        api(process.tokens, process.admission, process.clock, pool, registry),
+        events(process.tokens, process.admission, process.clock, pool, kDomain),
+        audit(process.tokens, process.admission, process.clock, pool, kDomain) {}
+
+  db::Pool pool;
+  RegistryClient registry;
+  BudgetApi api;
+  events::EventApi events;
+  events::AuditApi audit;
+};
+
+absl::StatusOr<rpc::Wiring> Wire(const rpc::Process& process) {
+  auto parts = std::make_shared<Parts>(process);
+  return rpc::Wiring{{&parts->api, &parts->events, &parts->audit},
+                     {"pactum.budget.v1.BudgetService"},
+                     [parts] { return db::CheckReady(parts->pool, "budget", "ledger"); },
+                     parts};
+}
+
+}  // namespace
+}  // namespace pactum::budget
+
+int main(int argc, char** argv) {
+  return pactum::rpc::RunService(argc, argv, "budget", pactum::budget::Wire);
+}

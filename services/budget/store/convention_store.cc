@@ -1,0 +1,163 @@
+#include "services/budget/store/convention_store.h"
+
+#include <stdexcept>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/canonical_json.h"
+#include "common/base/date_wire.h"
+#include "common/base/digest.h"
+#include "services/budget/wire/budget_wire.h"
+
+namespace pactum::budget {
+namespace {
+
+constexpr db::Statement kFind = {
+    "budget.find_convention",
+    "SELECT year, state, content, decision, decision_number FROM convention "
+    "WHERE pact = $1 AND year = $2::int"};
+constexpr db::Statement kLock = {
+    "budget.lock_convention",
+    "SELECT year, state, content, decision, decision_number FROM convention "
+    "WHERE pact = $1 AND year = $2::int FOR UPDATE"};
+constexpr db::Statement kList = {
+    "budget.list_conventions",
+    "SELECT year, state, content, decision, decision_number FROM convention "
+    "WHERE pact = $1 AND year > $2::int ORDER BY year LIMIT $3::int"};
+constexpr db::Statement kSave = {
+    "budget.save_convention",
+    "INSERT INTO convention (pact, year, state, content) VALUES ($1, $2::int, 'DRAFT', $3::bytea) "
+    "ON CONFLICT ON CONSTRAINT convention_pkey DO UPDATE SET content = EXCLUDED.content"};
+constexpr db::Statement kSetState = {
+    "budget.set_convention_state",
+    "UPDATE convention SET state = $3 WHERE pact = $1 AND year = $2::int"};
+constexpr db::Statement kSign = {
+    "budget.sign_convention",
+    "INSERT INTO convention_signature (pact, year, side, signatory, content) "
+    "VALUES ($1, $2::int, $3, $4, $5)"};
+constexpr db::Statement kSignatures = {
+    "budget.convention_signatures",
+    "SELECT side, signatory, recorded FROM convention_signature "
+    "WHERE pact = $1 AND year = $2::int AND content = $3 ORDER BY recorded"};
+constexpr db::Statement kInsertDecision = {
+    "budget.insert_decision",
+    "INSERT INTO decision (pact, year, number, name, axis_1, axis_2, axis_3, effective) "
+    "VALUES ($1, $2::int, $3::int, $4, $5::bigint, $6::bigint, $7::bigint, $8::date)"};
+constexpr db::Statement kSetDecision = {
+    "budget.set_convention_decision",
+    "UPDATE convention SET state = 'DETERMINED', decision = $3, decision_number = $4::int "
+    "WHERE pact = $1 AND year = $2::int"};
+constexpr db::Statement kLastDecision = {
+    "budget.last_decision",
+    "SELECT year, number, name, axis_1, axis_2, axis_3 FROM decision "
+    "WHERE pact = $1 AND year = $2::int ORDER BY number DESC LIMIT 1"};
+constexpr db::Statement kDecisionsAsOf = {
+    "budget.decisions_as_of",
+    "SELECT DISTINCT ON (year) year, number, name, axis_1, axis_2, axis_3 FROM decision "
+    "WHERE pact = $1 AND recorded < $2::timestamptz ORDER BY year, number DESC"};
+
+AppliedDecision DecisionOf(const pqxx::row& row) {
+  return {db::Get<int>(row, "year"), db::Get<int>(row, "number"), db::Get<std::string>(row, "name"),
+          {db::Get<Money>(row, "axis_1"), db::Get<Money>(row, "axis_2"),
+           db::Get<Money>(row, "axis_3")}};
+}
+
+v1::Convention ConventionOf(db::Tx& tx, absl::string_view pact_id, const pqxx::row& row) {
+  v1::Convention convention;
+  if (!convention.ParseFromString(db::Get<db::Bytea>(row, "content").bytes)) {
+    throw std::runtime_error("a convention that cannot be read");
+  }
+  const int year = db::Get<int>(row, "year");
+  const std::string state = db::Get<std::string>(row, "state");
+  const std::string digest = ContentDigest(convention);
+  convention.set_name(absl::StrCat("pacts/", pact_id, "/conventions/", year));
+  convention.set_year(year);
+  v1::Convention::State value;
+  if (v1::Convention::State_Parse(absl::StrCat("STATE_", state), &value)) convention.set_state(value);
+  convention.set_decision(db::Get<std::string>(row, "decision"));
+  for (const auto& signature : tx.Exec(kSignatures, pact_id, year, digest)) {
+    v1::ConventionSignature* proto = convention.add_signatures();
+    proto->set_side(db::Get<std::string>(signature["side"]) == "STATE"
+                        ? type::v1::SIDE_STATE
+                        : type::v1::SIDE_COUNTERPARTY);
+    proto->set_signatory(db::Get<std::string>(signature["signatory"]));
+    *proto->mutable_sign_time() = pactum::ToProto(db::Get<absl::Time>(signature["recorded"]));
+  }
+  const int number = db::Get<int>(row, "decision_number");
+  if (number > 0) {
+    const std::optional<AppliedDecision> decision = LastDecision(tx, pact_id, year);
+    for (int axis = 1; axis <= 3; ++axis) {
+      *convention.add_decided() = AxisAmountOf(axis, decision->amounts[axis - 1]);
+    }
+  }
+  convention.set_etag(Sha256Hex(absl::StrCat(digest, state, number)));
+  return convention;
+}
+
+}  // namespace
+
+std::string ContentDigest(const v1::Convention& convention) {
+  v1::Convention content;
+  *content.mutable_lines() = convention.lines();
+  content.set_advance_bp(convention.advance_bp());
+  *content.mutable_advance_earliest_date() = convention.advance_earliest_date();
+  return Digest(content);
+}
+
+std::optional<v1::Convention> FindConvention(db::Tx& tx, absl::string_view pact_id, int year) {
+  const auto row = tx.ExecOptional(kFind, pact_id, year);
+  if (!row) return std::nullopt;
+  return ConventionOf(tx, pact_id, *row);
+}
+
+std::optional<v1::Convention> LockConvention(db::Tx& tx, absl::string_view pact_id, int year) {
+  const auto row = tx.ExecOptional(kLock, pact_id, year);
+  if (!row) return std::nullopt;
+  return ConventionOf(tx, pact_id, *row);
+}
+
+std::vector<v1::Convention> ListConventions(db::Tx& tx, absl::string_view pact_id, int after_year,
+                                            int limit) {
+  std::vector<v1::Convention> conventions;
+  for (const auto& row : tx.Exec(kList, pact_id, after_year, limit)) {
+    conventions.push_back(ConventionOf(tx, pact_id, row));
+  }
+  return conventions;
+}
+
+void SaveDraft(db::Tx& tx, absl::string_view pact_id, int year, const v1::Convention& content) {
+  tx.Exec(kSave, pact_id, year, db::Bytea{content.SerializeAsString()});
+}
+
+void SetState(db::Tx& tx, absl::string_view pact_id, int year, absl::string_view state) {
+  tx.Exec(kSetState, pact_id, year, state);
+}
+
+void InsertSignature(db::Tx& tx, absl::string_view pact_id, int year, absl::string_view side,
+                     absl::string_view signatory, absl::string_view content_digest) {
+  tx.Exec(kSign, pact_id, year, side, signatory, content_digest);
+}
+
+void InsertDecision(db::Tx& tx, absl::string_view pact_id, const AppliedDecision& decision,
+                    absl::CivilDay effective) {
+  tx.Exec(kInsertDecision, pact_id, decision.year, decision.number, decision.name,
+          decision.amounts[0], decision.amounts[1], decision.amounts[2], effective);
+  tx.Exec(kSetDecision, pact_id, decision.year, decision.name, decision.number);
+}
+
+std::optional<AppliedDecision> LastDecision(db::Tx& tx, absl::string_view pact_id, int year) {
+  const auto row = tx.ExecOptional(kLastDecision, pact_id, year);
+  if (!row) return std::nullopt;
+  return DecisionOf(*row);
+}
+
+std::map<int, AppliedDecision> DecisionsAsOf(db::Tx& tx, absl::string_view pact_id,
+                                             absl::Time known_at) {
+  std::map<int, AppliedDecision> decisions;
+  for (const auto& row : tx.Exec(kDecisionsAsOf, pact_id, known_at)) {
+    AppliedDecision decision = DecisionOf(row);
+    decisions.emplace(decision.year, std::move(decision));
+  }
+  return decisions;
+}
+
+}  // namespace pactum::budget

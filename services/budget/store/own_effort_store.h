@@ -1,0 +1,35 @@
+// Own efforts as reported by the counterparty and answered by the State: facts, none overwritten.
+#ifndef PACTUM_SERVICES_BUDGET_STORE_OWN_EFFORT_STORE_H_
+#define PACTUM_SERVICES_BUDGET_STORE_OWN_EFFORT_STORE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "common/db/tx.h"
+#include "common/money/money.h"
+#include "pactum/budget/v1/budget.pb.h"
+
+namespace pactum::budget {
+
+// `key`: "baseline", or the exercise.
+void InsertOwnEffort(db::Tx& tx, absl::string_view pact_id, absl::string_view key, int year,
+                     Money amount, int64_t trainings, absl::string_view reported_by);
+// The last report of a key, with its standing.
+std::optional<v1::OwnEffort> FindOwnEffort(db::Tx& tx, absl::string_view pact_id,
+                                           absl::string_view key);
+std::vector<v1::OwnEffort> ListOwnEfforts(db::Tx& tx, absl::string_view pact_id,
+                                          absl::string_view after_key, int limit);
+// Answers the last report of a key. `standing`: CONFIRMED or CONTESTED.
+void InsertAnswer(db::Tx& tx, absl::string_view pact_id, absl::string_view key,
+                  absl::string_view standing, absl::string_view reason,
+                  absl::string_view answered_by);
+// What the State last confirmed of a key, as known before `known_at`.
+std::optional<Money> ConfirmedAsOf(db::Tx& tx, absl::string_view pact_id, absl::string_view key,
+                                   absl::Time known_at);
+
+}  // namespace pactum::budget
+
+#endif  // PACTUM_SERVICES_BUDGET_STORE_OWN_EFFORT_STORE_H_

@@ -1,0 +1,22 @@
+// What budget keeps of a pact, as registry told it.
+#ifndef PACTUM_SERVICES_BUDGET_STORE_PACT_STORE_H_
+#define PACTUM_SERVICES_BUDGET_STORE_PACT_STORE_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "common/db/tx.h"
+#include "services/budget/domain/funding.h"
+
+namespace pactum::budget {
+
+std::optional<PactRow> FindPact(db::Tx& tx, absl::string_view pact_id);
+// As FindPact, and no other act on the whole pact runs until this transaction ends.
+std::optional<PactRow> LockPact(db::Tx& tx, absl::string_view pact_id);
+// False where it is there already.
+bool InsertPact(db::Tx& tx, const PactRow& pact);
+
+}  // namespace pactum::budget
+
+#endif  // PACTUM_SERVICES_BUDGET_STORE_PACT_STORE_H_

@@ -1,0 +1,71 @@
+// Reservations, what they hold by line, and certificates: the ids under which procurement moves funds.
+#ifndef PACTUM_SERVICES_BUDGET_STORE_USE_STORE_H_
+#define PACTUM_SERVICES_BUDGET_STORE_USE_STORE_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/db/tx.h"
+#include "services/budget/domain/line.h"
+
+namespace pactum::budget {
+
+struct Reservation {
+  std::string id, cause, digest;
+  LineAmounts reserved, committed;  // What it still holds; lines with nothing are there too.
+};
+
+// Locked until the transaction ends.
+std::optional<Reservation> LockReservation(db::Tx& tx, absl::string_view pact_id,
+                                           absl::string_view id);
+// False where the id is taken.
+bool InsertReservation(db::Tx& tx, absl::string_view pact_id, absl::string_view id,
+                       absl::string_view cause, absl::string_view digest, const LineAmounts& lines);
+// Adds to what the reservation holds by line; amounts may be below zero.
+void ChangeReservation(db::Tx& tx, absl::string_view pact_id, absl::string_view id,
+                       const LineAmounts& reserved, const LineAmounts& committed);
+
+// The digest under which an id of a commitment of funds was used; nullopt where it was not.
+std::optional<std::string> FindCommitment(db::Tx& tx, absl::string_view pact_id,
+                                          absl::string_view id);
+void InsertCommitment(db::Tx& tx, absl::string_view pact_id, absl::string_view id,
+                      absl::string_view reservation, absl::string_view digest);
+
+struct Certificate {
+  std::string id, reservation, digest, state, payment;
+  LineAmounts lines;
+  absl::CivilDay effective;
+};
+std::optional<Certificate> LockCertificate(db::Tx& tx, absl::string_view pact_id,
+                                           absl::string_view id);
+void InsertCertificate(db::Tx& tx, absl::string_view pact_id, const Certificate& certificate);
+// `state`: REVERSED, or PAID with its payment.
+void SetCertificateState(db::Tx& tx, absl::string_view pact_id, absl::string_view id,
+                         absl::string_view state, absl::string_view payment);
+
+struct Axis3Release {
+  std::string act, project;
+  LineKey line;
+  Money amount;
+  bool initial = false;
+  absl::CivilDay effective;
+};
+// The name of the violated window, if one is: axis_3_release_initial or axis_3_release_window.
+std::string InsertAxis3Release(db::Tx& tx, absl::string_view pact_id, const Axis3Release& release);
+// Project → cents released, by both dates.
+std::vector<std::pair<std::string, Money>> ReleasesAsOf(db::Tx& tx, absl::string_view pact_id,
+                                                        absl::CivilDay cut_off,
+                                                        absl::Time known_at);
+void InsertFundingBasis(db::Tx& tx, absl::string_view pact_id, absl::string_view act,
+                        const std::string& answer);
+// The last of registry's answers that was kept; empty where there is none.
+std::string LastFundingBasis(db::Tx& tx, absl::string_view pact_id);
+
+}  // namespace pactum::budget
+
+#endif  // PACTUM_SERVICES_BUDGET_STORE_USE_STORE_H_
