@@ -1,0 +1,306 @@
+#include "services/registry/app/happenings.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/date_wire.h"
+#include "common/base/digest.h"
+#include "common/base/resource_name.h"
+#include "common/db/write.h"
+#include "common/events/event.h"
+#include "common/status/status_macros.h"
+#include "services/registry/app/scope.h"
+#include "services/registry/content/completeness.h"
+
+namespace pactum::registry {
+namespace {
+
+absl::CivilDay DayOf(const google::type::Date& date) { return FromProto(date).value(); }
+
+// The pact, locked, with its version in force.
+struct InForce {
+  v1::Pact pact;
+  int version = 0;
+};
+absl::StatusOr<InForce> LoadInForce(db::Tx& tx, const rpc::Call& call, const std::string& pact_id) {
+  InForce in_force;
+  ASSIGN_OR_RETURN(in_force.pact, PactInScope(tx, call, pact_id, true));
+  in_force.version = VersionInForce(tx, pact_id, call.today);
+  if (in_force.version == 0) return NoVersionInForce(in_force.pact.name());
+  return in_force;
+}
+
+bool IsState(const rpc::Call& call) { return call.principal.HasRole("STATE_OFFICER"); }
+
+absl::Status RequireCounterpartyOf(const rpc::Call& call, const v1::Pact& pact) {
+  return rpc::RequireCounterparty(call,
+                                  pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES);
+}
+
+// The id of the report that is corrected; 0 where none is.
+absl::StatusOr<int64_t> Corrected(const std::string& pact_id, const std::string& name) {
+  if (name.empty()) return 0;
+  int64_t id = 0;
+  if (NameId(name, 0) != pact_id || !absl::SimpleAtoi(LastNameId(name), &id)) {
+    return ReportNotFound(name);
+  }
+  return id;
+}
+
+absl::StatusOr<v1::Report> Recorded(db::Tx& tx, const rpc::Call& call, const std::string& pact_id,
+                                    NewReport report) {
+  report.reported_by = call.subject;
+  ASSIGN_OR_RETURN(const int64_t id, InsertReport(tx, pact_id, report));
+  v1::Report answer = FindReport(tx, pact_id, id)->report;
+  events::Append(tx, call,
+                 events::EventOf(pact_id, answer.name(), "report.made", answer, report.effective));
+  return answer;
+}
+
+// The side that owes reports: STATE, or COUNTERPARTY for what the Region, a branch or the PES owes.
+absl::StatusOr<std::string> SideThatOwes(const rpc::Call& call, const v1::Pact& pact,
+                                         type::v1::Obligor obligor) {
+  const bool state = IsState(call);
+  if (!state) RETURN_IF_ERROR(RequireCounterpartyOf(call, pact));
+  const std::string side = state ? "STATE" : "COUNTERPARTY";
+  if (obligor == type::v1::OBLIGOR_JOINT) return side;
+  if ((obligor == type::v1::OBLIGOR_STATE) == state) return side;
+  return NotTheObligor(type::v1::Obligor_Name(obligor));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ProjectStatus> StatusOf(db::Tx& tx, const rpc::Call& call,
+                                           const std::string& project, absl::CivilDay cut_off,
+                                           std::optional<absl::Time> known_at) {
+  const std::string pact_id = NameId(project, 0), id = LastNameId(project);
+  RETURN_IF_ERROR(PactInScope(tx, call, pact_id, false).status());
+  ASSIGN_OR_RETURN(const int version, VersionToRead(tx, call, pact_id, 0));
+  const auto promised = FindProject(tx, pact_id, version, id);
+  if (!promised) return ContentNotFound("Project", project);
+  const std::vector<Fact> facts = FactsAsOf(tx, pact_id, id, cut_off, known_at)[id];
+  const Life life = LifeOf(static_cast<int>(promised->maturity()), facts);
+  v1::ProjectStatus status;
+  status.set_name(project + "/status");
+  status.set_state(static_cast<type::v1::ProjectState>(life.state));
+  status.set_maturity(static_cast<type::v1::Maturity>(life.maturity));
+  status.set_completion_pending(life.completion_pending);
+  status.set_agreed_abandonment(life.agreed_abandonment);
+  for (const Fact& fact : facts) {
+    v1::ProjectFact* proto = status.add_facts();
+    proto->set_project(project);
+    proto->set_kind(static_cast<v1::ProjectFact::Kind>(fact.kind));
+    proto->set_maturity(static_cast<type::v1::Maturity>(fact.maturity));
+    proto->set_agreed(fact.agreed);
+    *proto->mutable_effective_date() = ToProto(fact.effective);
+    *proto->mutable_record_time() = ToProto(fact.recorded);
+    proto->set_recorded_by(fact.recorded_by);
+    proto->set_reason(fact.reason);
+  }
+  status.set_etag(Sha256Hex(absl::StrCat(project, " ", facts.size(), " ", life.maturity)));
+  return status;
+}
+
+absl::StatusOr<v1::ProjectStatus> Happenings::Record(const rpc::Call& call,
+                                                     const std::string& project, Fact fact) {
+  const std::string pact_id = NameId(project, 0), id = LastNameId(project);
+  RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", fact.effective));
+  fact.recorded_by = call.subject;
+  return db::Write<v1::ProjectStatus>(
+      pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::ProjectStatus> {
+        ASSIGN_OR_RETURN(const InForce in_force, LoadInForce(tx, call, pact_id));
+        if (fact.kind != FactKind::kCompletionConfirmed) {
+          RETURN_IF_ERROR(RequireCounterpartyOf(call, in_force.pact));
+        }
+        const auto promised = FindProject(tx, pact_id, in_force.version, id);
+        if (!promised) return ContentNotFound("Project", project);
+        ASSIGN_OR_RETURN(const v1::ProjectStatus present,
+                         StatusOf(tx, call, project, absl::CivilDay(9999, 12, 31), std::nullopt));
+        RETURN_IF_ERROR(rpc::RequireEtag(call, project, present.etag()));
+        const std::vector<Fact> facts =
+            FactsAsOf(tx, pact_id, id, absl::CivilDay(9999, 12, 31), std::nullopt)[id];
+        const Life life = LifeOf(static_cast<int>(promised->maturity()), facts);
+        RETURN_IF_ERROR(CheckFact(project, life, facts, fact,
+                                  absl::CivilDay(in_force.pact.start_year(), 1, 1)));
+        if (fact.kind == FactKind::kPromoted) {
+          const std::vector<Lack> lacks =
+              LacksOfProject(*promised, static_cast<type::v1::Maturity>(fact.maturity));
+          if (!lacks.empty()) return MaturityNotMet(lacks);
+        }
+        InsertFact(tx, pact_id, id, fact);
+        ASSIGN_OR_RETURN(v1::ProjectStatus status,
+                         StatusOf(tx, call, project, absl::CivilDay(9999, 12, 31), std::nullopt));
+        events::Append(tx, call,
+                       events::EventOf(pact_id, status.name(), "project.changed", status,
+                                       fact.effective));
+        return status;
+      });
+}
+
+absl::StatusOr<v1::ProjectStatus> Happenings::ChangeState(
+    const rpc::Call& call, const v1::ChangeProjectStateRequest& request) {
+  Fact fact;
+  fact.kind = static_cast<FactKind>(request.kind());
+  fact.maturity = static_cast<int>(request.maturity());
+  fact.agreed = request.agreed();
+  fact.reason = request.reason();
+  fact.effective = DayOf(request.effective_date());
+  std::vector<FieldProblem> problems;
+  if (fact.kind == FactKind::kCompletionConfirmed) {
+    problems.push_back({"kind", "COMPLETION_CONFIRMED is the State's: ConfirmCompletion"});
+  }
+  if ((fact.kind == FactKind::kPromoted) != (request.maturity() >= type::v1::MATURITY_STRUCTURING)) {
+    problems.push_back({"maturity", "STRUCTURING or IDENTIFIED goes with PROMOTED, and only with it"});
+  }
+  if (fact.agreed && fact.kind != FactKind::kAbandoned) {
+    problems.push_back({"agreed", "goes with ABANDONED only"});
+  }
+  if (!problems.empty()) return Invalid("PROJECT_INVALID", problems);
+  const bool needs_reason = fact.kind == FactKind::kSuspended || fact.kind == FactKind::kAbandoned;
+  if (needs_reason && fact.reason.empty()) return ReasonRequired("reason");
+  return Record(call, request.name(), std::move(fact));
+}
+
+absl::StatusOr<v1::ProjectStatus> Happenings::ConfirmCompletion(
+    const rpc::Call& call, const v1::ConfirmCompletionRequest& request) {
+  Fact fact;
+  fact.kind = FactKind::kCompletionConfirmed;
+  fact.effective = DayOf(request.effective_date());
+  return Record(call, request.name(), std::move(fact));
+}
+
+absl::StatusOr<v1::Report> Happenings::ReportMilestone(const rpc::Call& call,
+                                                       const v1::ReportMilestoneRequest& request) {
+  const std::string pact_id = NameId(request.parent(), 0);
+  const v1::MilestoneReport& milestone = request.milestone();
+  NewReport report;
+  report.side = "COUNTERPARTY";
+  report.effective = DayOf(request.effective_date());
+  RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", report.effective));
+  ASSIGN_OR_RETURN(report.corrects, Corrected(pact_id, request.corrects()));
+  report.subject =
+      absl::StrCat("projects/", LastNameId(milestone.project()), "/", milestone.milestone_id());
+  *report.message.mutable_milestone() = milestone;
+  report.message.set_evidence_reference(request.evidence_reference());
+  return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
+    ASSIGN_OR_RETURN(const InForce in_force, LoadInForce(tx, call, pact_id));
+    RETURN_IF_ERROR(RequireCounterpartyOf(call, in_force.pact));
+    const auto project = NameId(milestone.project(), 0) == pact_id
+                             ? FindProject(tx, pact_id, in_force.version,
+                                           LastNameId(milestone.project()))
+                             : std::nullopt;
+    if (!project) return ContentNotFound("Project", milestone.project());
+    bool known = false;
+    for (const v1::Milestone& promised : project->milestones()) {
+      known = known || promised.milestone_id() == milestone.milestone_id();
+    }
+    if (!known) return MilestoneNotFound(milestone.project(), milestone.milestone_id());
+    return Recorded(tx, call, pact_id, report);
+  });
+}
+
+absl::StatusOr<v1::Report> Happenings::ReportDeliverable(
+    const rpc::Call& call, const v1::ReportDeliverableRequest& request) {
+  const std::string pact_id = NameId(request.parent(), 0);
+  const std::string& commitment_name = request.deliverable().commitment();
+  NewReport report;
+  report.effective = DayOf(request.effective_date());
+  RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", report.effective));
+  ASSIGN_OR_RETURN(report.corrects, Corrected(pact_id, request.corrects()));
+  report.subject = absl::StrCat("commitments/", LastNameId(commitment_name));
+  *report.message.mutable_deliverable() = request.deliverable();
+  report.message.set_evidence_reference(request.evidence_reference());
+  return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
+    ASSIGN_OR_RETURN(const InForce in_force, LoadInForce(tx, call, pact_id));
+    const auto commitment = NameId(commitment_name, 0) == pact_id
+                                ? FindCommitment(tx, pact_id, in_force.version,
+                                                 LastNameId(commitment_name))
+                                : std::nullopt;
+    if (!commitment) return ContentNotFound("Commitment", commitment_name);
+    if (!commitment->has_deliverable()) return NotADeliverable(commitment_name);
+    NewReport made = report;
+    ASSIGN_OR_RETURN(made.side, SideThatOwes(call, in_force.pact, commitment->obligor()));
+    return Recorded(tx, call, pact_id, made);
+  });
+}
+
+absl::StatusOr<v1::Report> Happenings::RecordMeasurement(
+    const rpc::Call& call, const v1::RecordMeasurementRequest& request) {
+  const std::string pact_id = NameId(request.parent(), 0);
+  const v1::Measurement& measurement = request.measurement();
+  const absl::CivilDay start = DayOf(measurement.period_start_date());
+  const absl::CivilDay end = DayOf(measurement.period_end_date());
+  NewReport report;
+  report.effective = end;
+  ASSIGN_OR_RETURN(report.corrects, Corrected(pact_id, request.corrects()));
+  report.subject = absl::StrCat("indicators/", LastNameId(measurement.indicator()), "/",
+                                measurement.year(), "/", FormatDay(end));
+  *report.message.mutable_measurement() = measurement;
+  report.message.set_evidence_reference(request.evidence_reference());
+  return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
+    ASSIGN_OR_RETURN(const InForce in_force, LoadInForce(tx, call, pact_id));
+    std::vector<FieldProblem> problems;
+    if (end < start) problems.push_back({"measurement.period_end_date", "lies before the start"});
+    if (end > call.today) problems.push_back({"measurement.period_end_date", "lies after today"});
+    if (measurement.year() < in_force.pact.start_year() ||
+        measurement.year() > in_force.pact.end_year() || end.year() != measurement.year()) {
+      problems.push_back({"measurement.year", "is the exercise in which the period ends"});
+    }
+    if (!problems.empty()) return Invalid("MEASUREMENT_INVALID", problems);
+    const auto indicator = NameId(measurement.indicator(), 0) == pact_id
+                               ? FindIndicator(tx, pact_id, in_force.version,
+                                               LastNameId(measurement.indicator()))
+                               : std::nullopt;
+    if (!indicator) return ContentNotFound("Indicator", measurement.indicator());
+    NewReport made = report;
+    const bool state = IsState(call);
+    switch (indicator->provider()) {
+      case v1::Indicator::PROVIDER_COUNTERPARTY:
+        made.side = "COUNTERPARTY";
+        break;
+      case v1::Indicator::PROVIDER_STATE:
+        made.side = "STATE";
+        break;
+      default:
+        made.side = "THIRD_PARTY";
+    }
+    if ((made.side == "COUNTERPARTY") == state) {
+      return NotTheProvider(v1::Indicator::Provider_Name(indicator->provider()));
+    }
+    if (!state) RETURN_IF_ERROR(RequireCounterpartyOf(call, in_force.pact));
+    return Recorded(tx, call, pact_id, made);
+  });
+}
+
+absl::StatusOr<v1::Report> Happenings::Answer(const rpc::Call& call,
+                                              const v1::AnswerReportRequest& request) {
+  const std::string pact_id = NameId(request.name(), 0);
+  const bool confirmed = request.standing() == type::v1::STANDING_CONFIRMED;
+  if (!confirmed && request.standing() != type::v1::STANDING_CONTESTED) {
+    return Invalid("MEASUREMENT_INVALID", {{"standing", "must be CONFIRMED or CONTESTED"}});
+  }
+  if (!confirmed && request.reason().empty()) return ReasonRequired("reason");
+  return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
+    ASSIGN_OR_RETURN(const v1::Pact pact, PactInScope(tx, call, pact_id, true));
+    const bool state = IsState(call);
+    if (!state) RETURN_IF_ERROR(RequireCounterpartyOf(call, pact));
+    int64_t id = 0;
+    if (!absl::SimpleAtoi(LastNameId(request.name()), &id)) return ReportNotFound(request.name());
+    const auto report = FindReport(tx, pact_id, id);
+    if (!report) return ReportNotFound(request.name());
+    // A third party's measurement was recorded by the State: the counterparty may contest it.
+    const bool own = report->side == "COUNTERPARTY" ? !state : state;
+    if (own) return OwnReport();
+    if (report->corrected_by > 0) return ReportCorrected(report->report.corrected_by());
+    InsertAnswer(tx, pact_id, id, confirmed ? "CONFIRMED" : "CONTESTED", request.reason(),
+                 state ? "STATE" : "COUNTERPARTY", call.subject);
+    v1::Report answer = FindReport(tx, pact_id, id)->report;
+    events::Append(tx, call,
+                   events::EventOf(pact_id, answer.name(), "report.answered", answer, call.today));
+    return answer;
+  });
+}
+
+}  // namespace pactum::registry

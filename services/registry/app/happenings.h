@@ -1,0 +1,54 @@
+// What happened: the life of projects, reports of the side that owes, answers of the other. Acts lock the pact, so
+// that a subject has one standing report and a project one next state. Thread-safe.
+#ifndef PACTUM_SERVICES_REGISTRY_APP_HAPPENINGS_H_
+#define PACTUM_SERVICES_REGISTRY_APP_HAPPENINGS_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/db/pool.h"
+#include "common/db/tx.h"
+#include "common/rpc/call.h"
+#include "pactum/registry/v1/registry_service.pb.h"
+#include "services/registry/domain/project_life.h"
+#include "services/registry/store/fact_store.h"
+
+namespace pactum::registry {
+
+class Happenings {
+ public:
+  explicit Happenings(db::Pool& pool) : pool_(pool) {}
+
+  // The methods of the proto, whose comments say what they do and refuse.
+  absl::StatusOr<v1::ProjectStatus> ChangeState(const rpc::Call& call,
+                                                const v1::ChangeProjectStateRequest& request);
+  absl::StatusOr<v1::ProjectStatus> ConfirmCompletion(const rpc::Call& call,
+                                                      const v1::ConfirmCompletionRequest& request);
+  absl::StatusOr<v1::Report> ReportMilestone(const rpc::Call& call,
+                                             const v1::ReportMilestoneRequest& request);
+  absl::StatusOr<v1::Report> ReportDeliverable(const rpc::Call& call,
+                                               const v1::ReportDeliverableRequest& request);
+  absl::StatusOr<v1::Report> RecordMeasurement(const rpc::Call& call,
+                                               const v1::RecordMeasurementRequest& request);
+  absl::StatusOr<v1::Report> Answer(const rpc::Call& call, const v1::AnswerReportRequest& request);
+
+ private:
+  absl::StatusOr<v1::ProjectStatus> Record(const rpc::Call& call, const std::string& project,
+                                           Fact fact);
+
+  db::Pool& pool_;
+};
+
+// Where a project stands by both dates, for GetProjectStatus. PROJECT_NOT_FOUND where the version in force (or the
+// open one before the first signature) has none.
+absl::StatusOr<v1::ProjectStatus> StatusOf(db::Tx& tx, const rpc::Call& call,
+                                           const std::string& project, absl::CivilDay cut_off,
+                                           std::optional<absl::Time> known_at);
+
+}  // namespace pactum::registry
+
+#endif  // PACTUM_SERVICES_REGISTRY_APP_HAPPENINGS_H_

@@ -1,0 +1,90 @@
+#include "services/registry/app/scope.h"
+
+#include <optional>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/canonical_json.h"
+#include "common/base/date_wire.h"
+#include "common/base/digest.h"
+#include "common/base/resource_name.h"
+#include "common/status/status_macros.h"
+
+namespace pactum::registry {
+
+absl::StatusOr<v1::Pact> PactInScope(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id,
+                                     bool lock) {
+  const std::optional<v1::Pact> pact =
+      lock ? LockPact(tx, pact_id, call.today) : FindPact(tx, pact_id, call.today);
+  if (!pact) return PactNotFound(absl::StrCat("pacts/", pact_id));
+  RETURN_IF_ERROR(rpc::RequireRegion(call, pact->region_code()));
+  return *pact;
+}
+
+absl::StatusOr<v1::Pact> PactForCounterparty(db::Tx& tx, const rpc::Call& call,
+                                             absl::string_view pact_id) {
+  ASSIGN_OR_RETURN(v1::Pact pact, PactInScope(tx, call, pact_id, true));
+  RETURN_IF_ERROR(rpc::RequireCounterparty(
+      call, pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES));
+  return pact;
+}
+
+absl::StatusOr<Version> VersionOf(db::Tx& tx, const std::string& name, bool lock) {
+  int number = 0;
+  if (!absl::SimpleAtoi(LastNameId(name), &number)) return VersionNotFound(name);
+  std::optional<Version> version = FindVersion(tx, NameId(name, 0), number, lock);
+  if (!version) return VersionNotFound(name);
+  return *std::move(version);
+}
+
+absl::StatusOr<int> VersionToRead(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id,
+                                  int asked) {
+  int number = asked;
+  if (number == 0) number = VersionInForce(tx, pact_id, call.today);
+  if (number == 0) number = OpenVersion(tx, pact_id);
+  if (number == 0 || !FindVersion(tx, pact_id, number)) {
+    return VersionNotFound(absl::StrCat("pacts/", pact_id, "/versions/", asked));
+  }
+  return number;
+}
+
+absl::StatusOr<Version> OpenDraft(db::Tx& tx, absl::string_view pact_id) {
+  const int open = OpenVersion(tx, pact_id);
+  std::optional<Version> version = FindVersion(tx, pact_id, open, true);
+  if (!version) {
+    return VersionNotEditable(absl::StrCat("pacts/", pact_id), "without an open version");
+  }
+  if (version->state != "DRAFT") {
+    return VersionNotEditable(absl::StrCat("pacts/", pact_id, "/versions/", open), version->state);
+  }
+  return *std::move(version);
+}
+
+v1::PactVersion Answer(db::Tx& tx, absl::string_view pact_id, const Version& version) {
+  const v1::PactContent content = ReadContent(tx, pact_id, version);
+  v1::PactVersion answer;
+  answer.set_name(absl::StrCat("pacts/", pact_id, "/versions/", version.number));
+  answer.set_number(version.number);
+  v1::PactVersion::State state;
+  if (v1::PactVersion::State_Parse(absl::StrCat("STATE_", version.state), &state)) {
+    answer.set_state(state);
+  }
+  *answer.mutable_effective_date() = ToProto(version.effective);
+  *answer.mutable_narrative() = version.narrative;
+  *answer.mutable_financial_annex() = version.annex;
+  for (v1::Signature& signature : SignaturesOf(tx, pact_id, version)) {
+    *answer.add_signatures() = std::move(signature);
+  }
+  answer.set_return_comment(version.return_comment);
+  answer.set_content_digest(Digest(content));
+  answer.set_etag(Sha256Hex(absl::StrCat(answer.content_digest(), version.state)));
+  answer.set_project_count(content.projects_size());
+  answer.set_commitment_count(content.commitments_size());
+  return answer;
+}
+
+Period PeriodOf(const v1::Pact& pact) {
+  return {LastNameId(pact.name()), pact.start_year(), pact.end_year()};
+}
+
+}  // namespace pactum::registry

@@ -1,0 +1,72 @@
+#include "services/registry/clients/budget_client.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/money/money.h"
+#include "common/status/status_macros.h"
+#include "services/registry/content/completeness.h"
+
+namespace pactum::registry {
+
+namespace bud = ::pactum::budget::v1;
+
+BudgetClient::BudgetClient(rpc::Peer peer)
+    : peer_(std::move(peer)), stub_(bud::BudgetService::NewStub(peer_.channel())) {}
+
+absl::StatusOr<std::vector<Lack>> BudgetClient::CheckAnnex(const CallContext& context,
+                                                           const v1::PactContent& content,
+                                                           int start_year, int end_year) {
+  bud::CheckAllocationRequest request;
+  for (const v1::AnnexLine& line : content.financial_annex().lines()) {
+    bud::LineAmount* amount = request.add_lines();
+    *amount->mutable_line() = line.line();
+    *amount->mutable_amount() = line.amount();
+  }
+  for (const v1::SubAxisShare& share : content.financial_annex().sub_axes()) {
+    bud::SubAxisShare* sub = request.add_sub_axes();
+    sub->set_sub_axis(share.sub_axis());
+    sub->set_share_bp(share.share_bp());
+  }
+  request.set_justification(content.financial_annex().justification());
+  request.set_axis_3_supports_new_pathways(Axis3SupportsNewPathways(content));
+  request.set_start_year(start_year);
+  request.set_end_year(end_year);
+  for (const v1::Project& project : content.projects()) {
+    for (const Lack& lack : ObstaclesOf(content, project, project.maturity())) {
+      if (lack.item != "R76" && lack.item != "R107") continue;
+      bud::ProjectObstacle* obstacle = request.add_obstacles();
+      obstacle->set_project(lack.subject);
+      obstacle->set_item(lack.item);
+      obstacle->set_description(lack.description);
+    }
+  }
+  ASSIGN_OR_RETURN(const bud::CheckAllocationResponse answer,
+                   peer_.Call<bud::CheckAllocationResponse>(context, [&](auto* c, auto* r) {
+                     return stub_->CheckAllocation(c, request, r);
+                   }));
+  std::vector<Lack> broken;
+  for (const bud::RuleFigure& figure : answer.figures()) {
+    if (figure.verdict() != bud::RuleFigure::VERDICT_REFUSED &&
+        figure.verdict() != bud::RuleFigure::VERDICT_NEEDS_JUSTIFICATION) {
+      continue;
+    }
+    std::string limits =
+        absl::StrCat("at least ", Money::Cents(figure.lower_limit_cents()).ToString());
+    if (figure.has_upper_limit_cents()) {
+      absl::StrAppend(&limits, ", at most ", Money::Cents(figure.upper_limit_cents()).ToString());
+    }
+    broken.push_back({figure.rule(), figure.subject(),
+                      absl::StrCat(figure.rule(), " gives ",
+                                   Money::Cents(figure.figure_cents()).ToString(), " (",
+                                   figure.description(), ")"),
+                      limits});
+  }
+  for (const bud::ProjectObstacle& obstacle : answer.obstacles()) {
+    broken.push_back({obstacle.item(), obstacle.project(), obstacle.description(),
+                      "see CheckCompleteness"});
+  }
+  return broken;
+}
+
+}  // namespace pactum::registry

@@ -1,0 +1,35 @@
+// Budget as the registry asks it: whether a financial annex would be accepted.
+#ifndef PACTUM_SERVICES_REGISTRY_CLIENTS_BUDGET_CLIENT_H_
+#define PACTUM_SERVICES_REGISTRY_CLIENTS_BUDGET_CLIENT_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/call_context.h"
+#include "common/rpc/channel.h"
+#include "pactum/budget/v1/budget_service.grpc.pb.h"
+#include "pactum/registry/v1/pact.pb.h"
+#include "services/registry/domain/errors.h"
+
+namespace pactum::registry {
+
+// Thread-safe.
+class BudgetClient {
+ public:
+  explicit BudgetClient(rpc::Peer peer);
+
+  // The rules that the annex breaks, with what would be accepted; empty where it is accepted. The obstacles of
+  // the content (R76, R107, R129) go along. UNAVAILABLE where budget is away.
+  absl::StatusOr<std::vector<Lack>> CheckAnnex(const CallContext& context,
+                                               const v1::PactContent& content, int start_year,
+                                               int end_year);
+
+ private:
+  const rpc::Peer peer_;
+  const std::unique_ptr<budget::v1::BudgetService::Stub> stub_;
+};
+
+}  // namespace pactum::registry
+
+#endif  // PACTUM_SERVICES_REGISTRY_CLIENTS_BUDGET_CLIENT_H_

@@ -1,0 +1,30 @@
+// What the framework asks and a version lacks, item by item (R6); and what stands in the way of funding (R76,
+// R82 to R94, R107, R129, R136). Pure functions over the promised content.
+#ifndef PACTUM_SERVICES_REGISTRY_CONTENT_COMPLETENESS_H_
+#define PACTUM_SERVICES_REGISTRY_CONTENT_COMPLETENESS_H_
+
+#include <string>
+#include <vector>
+
+#include "pactum/registry/v1/fact.pb.h"
+#include "pactum/registry/v1/pact.pb.h"
+#include "services/registry/domain/errors.h"
+
+namespace pactum::registry {
+
+// Every lack of the version; `version_name` is the subject of those of the whole.
+std::vector<Lack> CheckCompleteness(const v1::PactContent& content, const std::string& version_name);
+
+// What `maturity` asks of a project and its content lacks (R9, R10, R20, R56, R87 to R94).
+std::vector<Lack> LacksOfProject(const v1::Project& project, type::v1::Maturity maturity);
+
+// What stands in the way of funding a project that has this maturity now.
+std::vector<Lack> ObstaclesOf(const v1::PactContent& content, const v1::Project& project,
+                              type::v1::Maturity maturity);
+
+// Whether every axis-3 project supports a project with new pathways (R129).
+bool Axis3SupportsNewPathways(const v1::PactContent& content);
+
+}  // namespace pactum::registry
+
+#endif  // PACTUM_SERVICES_REGISTRY_CONTENT_COMPLETENESS_H_

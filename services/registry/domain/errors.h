@@ -1,0 +1,59 @@
+// The refusals of the registry by name: the reasons are those of pactum.registry.v1.ErrorReason.
+#ifndef PACTUM_SERVICES_REGISTRY_DOMAIN_ERRORS_H_
+#define PACTUM_SERVICES_REGISTRY_DOMAIN_ERRORS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace pactum::registry {
+
+inline constexpr char kDomain[] = "pactum.registry";
+
+// Where a request went wrong: the path of a field and what is said of it.
+struct FieldProblem {
+  std::string path, what;
+};
+
+// Something that the framework or budget asks and that is not there.
+struct Lack {
+  std::string item, subject, description, remedy;
+};
+
+absl::Status PactNotFound(absl::string_view name);
+absl::Status PactExists(absl::string_view name);
+absl::Status PeriodInvalid();
+absl::Status TerritoryTaken(absl::string_view region);
+absl::Status VersionNotFound(absl::string_view name);
+absl::Status VersionNotEditable(absl::string_view name, absl::string_view state);
+absl::Status VersionNotSubmitted(absl::string_view name, absl::string_view state,
+                                 absl::string_view asked);
+absl::Status PactIncomplete(const std::vector<Lack>& lacks);
+absl::Status AnnexRefused(const std::vector<Lack>& broken);
+absl::Status AlreadySigned(absl::string_view name, absl::string_view signatory);
+absl::Status SameSignatory();
+// `reason`: ANNEX_INVALID, PROJECT_INVALID, COMMITMENT_INVALID, MEASUREMENT_INVALID.
+absl::Status Invalid(absl::string_view reason, const std::vector<FieldProblem>& problems);
+// `what`: Project, Commitment, Indicator. The reasons PROJECT_NOT_FOUND …
+absl::Status ContentNotFound(absl::string_view what, absl::string_view name);
+absl::Status ContentExists(absl::string_view what, absl::string_view name);
+absl::Status ProjectStateRule(absl::string_view name, absl::string_view state,
+                              absl::string_view asked, absl::string_view what_would_allow);
+absl::Status MaturityNotMet(const std::vector<Lack>& lacks);
+absl::Status EffectiveDayInvalid(absl::string_view path, absl::string_view why);
+absl::Status MilestoneNotFound(absl::string_view project, absl::string_view milestone);
+absl::Status ReportStands(absl::string_view report);
+absl::Status NotADeliverable(absl::string_view commitment);
+absl::Status NotTheObligor(absl::string_view obligor);
+absl::Status NotTheProvider(absl::string_view provider);
+absl::Status ReportNotFound(absl::string_view name);
+absl::Status OwnReport();
+absl::Status ReportCorrected(absl::string_view corrected_by);
+absl::Status ReasonRequired(absl::string_view path);
+absl::Status NoVersionInForce(absl::string_view pact);
+
+}  // namespace pactum::registry
+
+#endif  // PACTUM_SERVICES_REGISTRY_DOMAIN_ERRORS_H_

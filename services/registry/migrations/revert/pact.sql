@@ -1,0 +1,7 @@
+-- Revert registry:pact from pg
+BEGIN;
+DROP TABLE project_fact, report_answer, report, signature, content, pact_version, pact;
+DROP FUNCTION content_is_draft();
+DROP FUNCTION version_content_is_draft();
+DROP EXTENSION btree_gist;
+COMMIT;
