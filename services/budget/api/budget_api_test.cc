@@ -387,14 +387,19 @@ TEST_F(BudgetApiTest, FundsAreReservedCommittedCertifiedReversedReleased) {
   v1::CertifyRequest certify;
   certify.set_pact("pacts/p");
   certify.set_reservation_id("r-1");
-  certify.set_certificate_id("d-1");
-  Add(certify.mutable_lines(), Line(2, true), 40'000);
-  *certify.mutable_effective_date() = pactum::ToProto(Day(9, 1));
+  v1::NewCertificate& certificate = *certify.add_certificates();
+  certificate.set_certificate_id("d-1");
+  Add(certificate.mutable_lines(), Line(2, true), 40'000);
+  *certificate.mutable_effective_date() = pactum::ToProto(Day(9, 1));
   certify.set_request_id(NewUuid());
   ASSERT_OK(Send(&Stub::Certify, procurement_, certify));
   v1::CertifyRequest too_much = certify;
-  too_much.set_certificate_id("d-2");
-  *too_much.mutable_lines(0)->mutable_amount() = pactum::ToProto(Money::Cents(60'001));
+  // Two at once that exceed what is committed only together: none is certified.
+  *too_much.add_certificates() = certificate;
+  too_much.mutable_certificates(0)->set_certificate_id("d-2");
+  too_much.mutable_certificates(1)->set_certificate_id("d-4");
+  *too_much.mutable_certificates(1)->mutable_lines(0)->mutable_amount() =
+      pactum::ToProto(Money::Cents(20'001));
   too_much.set_request_id(NewUuid());
   EXPECT_THAT(Send(&Stub::Certify, procurement_, too_much), HasReason("INSUFFICIENT_FUNDS"));
   ASSERT_OK_AND_ASSIGN(const v1::BudgetPosition position, Position());
@@ -411,7 +416,7 @@ TEST_F(BudgetApiTest, FundsAreReservedCommittedCertifiedReversedReleased) {
   *reverse.mutable_effective_date() = pactum::ToProto(Day(9, 1));
   reverse.set_request_id(NewUuid());
   ASSERT_OK(Send(&Stub::ReverseCertificate, procurement_, reverse));
-  certify.set_certificate_id("d-3");
+  certificate.set_certificate_id("d-3");
   certify.set_request_id(NewUuid());
   ASSERT_OK(Send(&Stub::Certify, procurement_, certify));
   v1::PaySupplierRequest pay;

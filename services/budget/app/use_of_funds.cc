@@ -1,6 +1,7 @@
 #include "services/budget/app/use_of_funds.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -85,6 +86,39 @@ std::string Aggregate(absl::string_view pact_id, absl::string_view reservation) 
   return absl::StrCat(PactName(pact_id), "/reservations/", reservation);
 }
 
+constexpr int kMostCertificates = 1000;
+
+// The certificates asked for in the order of their ids, which is the order of locks.
+absl::StatusOr<std::vector<Certificate>> CertificatesOf(const rpc::Call& call,
+                                                        const v1::CertifyRequest& request,
+                                                        const PactRow& pact) {
+  if (request.certificates_size() > kMostCertificates) {
+    return LineInvalid({{"certificates", absl::StrCat("are more than ", kMostCertificates)}});
+  }
+  std::map<std::string, Certificate> by_id;
+  for (int i = 0; i < request.certificates_size(); ++i) {
+    const v1::NewCertificate& asked = request.certificates(i);
+    const std::string path = absl::StrCat("certificates[", i, "]");
+    const absl::CivilDay day = DayOf(asked.effective_date());
+    RETURN_IF_ERROR(rpc::RequireNotFuture(call, absl::StrCat(path, ".effective_date"), day));
+    ASSIGN_OR_RETURN(const LineAmounts lines, LinesOf(asked.lines(), pact.start_year, pact.end_year,
+                                                      absl::StrCat(path, ".lines")));
+    const std::string digest = DigestOf(absl::StrCat("certify ", request.reservation_id(), " ",
+                                                     asked.effective_date().ShortDebugString()),
+                                        lines);
+    if (!by_id
+             .try_emplace(asked.certificate_id(),
+                          Certificate{asked.certificate_id(), request.reservation_id(), digest, "",
+                                      "", lines, day})
+             .second) {
+      return LineInvalid({{absl::StrCat(path, ".certificate_id"), "stands twice"}});
+    }
+  }
+  std::vector<Certificate> certificates;
+  for (auto& [id, certificate] : by_id) certificates.push_back(std::move(certificate));
+  return certificates;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::UseResponse> UseOfFunds::Reserve(const rpc::Call& call,
@@ -105,8 +139,8 @@ absl::StatusOr<v1::UseResponse> UseOfFunds::Reserve(const rpc::Call& call,
           if (known->digest != digest) return IdReused("reservation", known->id);
           return Answer(tx, call, movement, lines, {});
         }
-        ASSIGN_OR_RETURN(const Posted posted, Post(tx, ActOf(call, movement, request.cause()),
-                                                   budget::Reserve(lines)));
+        ASSIGN_OR_RETURN(const Posted posted,
+                         Post(tx, ActOf(call, movement, request.cause()), budget::Reserve(lines)));
         return Answer(tx, call, movement, lines, posted);
       });
   FAULT_POINT("reserve.after_commit");
@@ -151,32 +185,39 @@ absl::StatusOr<v1::UseResponse> UseOfFunds::Commit(const rpc::Call& call,
 absl::StatusOr<v1::UseResponse> UseOfFunds::Certify(const rpc::Call& call,
                                                     const v1::CertifyRequest& request) {
   const std::string pact_id = PactIdOf(request.pact());
-  const Movement movement{pact_id, Aggregate(pact_id, request.reservation_id()), "funds.certified",
-                          DayOf(request.effective_date())};
-  RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", movement.day));
   auto answer = db::Write<v1::UseResponse>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::UseResponse> {
         ASSIGN_OR_RETURN(const PactRow pact, PactInScope(tx, call, pact_id, false));
         const auto reservation = LockReservation(tx, pact_id, request.reservation_id());
         if (!reservation) return ReservationNotFound(request.reservation_id());
-        ASSIGN_OR_RETURN(const LineAmounts lines,
-                         LinesOf(request.lines(), pact.start_year, pact.end_year, "lines"));
-        const std::string digest =
-            DigestOf(absl::StrCat("certify ", request.reservation_id(), " ",
-                                  request.effective_date().ShortDebugString()),
-                     lines);
-        if (const auto known = LockCertificate(tx, pact_id, request.certificate_id())) {
-          if (known->digest != digest) return IdReused("certificate", known->id);
-          return Answer(tx, call, movement, lines, {});
+        ASSIGN_OR_RETURN(std::vector<Certificate> certificates,
+                         CertificatesOf(call, request, pact));
+        LineAmounts touched, asked;
+        std::vector<Certificate> fresh;
+        for (Certificate& certificate : certificates) {
+          for (const auto& [line, amount] : certificate.lines) touched[line];
+          if (const auto known = LockCertificate(tx, pact_id, certificate.id)) {
+            if (known->digest != certificate.digest) return IdReused("certificate", known->id);
+            continue;
+          }
+          for (const auto& [line, amount] : certificate.lines) asked[line] += amount;
+          fresh.push_back(std::move(certificate));
         }
-        RETURN_IF_ERROR(CheckHolds(reservation->committed, lines, "COMMITTED"));
-        InsertCertificate(tx, pact_id,
-                          {request.certificate_id(), request.reservation_id(), digest, "", "", lines,
-                           movement.day});
-        ChangeReservation(tx, pact_id, request.reservation_id(), {}, Negative(lines));
-        ASSIGN_OR_RETURN(const Posted posted, Post(tx, ActOf(call, movement, request.certificate_id()),
-                                                   budget::Certify(lines)));
-        return Answer(tx, call, movement, lines, posted);
+        RETURN_IF_ERROR(CheckHolds(reservation->committed, asked, "COMMITTED"));
+        Movement movement{pact_id, Aggregate(pact_id, reservation->id), "funds.certified", {}};
+        Posted all;
+        for (const Certificate& certificate : fresh) {
+          InsertCertificate(tx, pact_id, certificate);
+          movement.day = certificate.effective;
+          ASSIGN_OR_RETURN(Posted posted, Post(tx, ActOf(call, movement, certificate.id),
+                                               budget::Certify(certificate.lines)));
+          std::move(posted.transfers.begin(), posted.transfers.end(),
+                    std::back_inserter(all.transfers));
+        }
+        if (!fresh.empty()) {
+          ChangeReservation(tx, pact_id, reservation->id, {}, Negative(asked));
+        }
+        return Answer(tx, call, movement, touched, all);
       });
   FAULT_POINT("certify.after_commit");
   return answer;
@@ -226,10 +267,9 @@ absl::StatusOr<v1::UseResponse> UseOfFunds::Release(const rpc::Call& call,
         if (!reservation) return ReservationNotFound(request.reservation_id());
         ChangeReservation(tx, pact_id, reservation->id, Negative(reservation->reserved),
                           Negative(reservation->committed));
-        ASSIGN_OR_RETURN(
-            const Posted posted,
-            Post(tx, ActOf(call, movement, reservation->cause, request.reason()),
-                 budget::Release(reservation->reserved, reservation->committed)));
+        ASSIGN_OR_RETURN(const Posted posted,
+                         Post(tx, ActOf(call, movement, reservation->cause, request.reason()),
+                              budget::Release(reservation->reserved, reservation->committed)));
         return Answer(tx, call, movement, reservation->reserved, posted);
       });
   FAULT_POINT("release.after_commit");

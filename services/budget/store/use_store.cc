@@ -63,13 +63,13 @@ constexpr db::Statement kLastBasis = {
     "SELECT answer FROM funding_basis WHERE pact = $1 ORDER BY recorded DESC LIMIT 1"};
 
 std::string Serialised(const LineAmounts& lines) {
-  v1::CertifyRequest message;
+  v1::NewCertificate message;
   AddLines(lines, message.mutable_lines());
   return message.SerializeAsString();
 }
 
 LineAmounts Parsed(const std::string& bytes) {
-  v1::CertifyRequest message;
+  v1::NewCertificate message;
   if (!message.ParseFromString(bytes)) throw std::runtime_error("a certificate cannot be read");
   LineAmounts lines;
   for (const auto& line : message.lines()) lines[FromProto(line.line())] = MoneyOf(line.amount());

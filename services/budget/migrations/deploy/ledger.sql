@@ -194,7 +194,7 @@ CREATE TABLE certificate (
   id           text NOT NULL,
   reservation  text NOT NULL,
   digest       text NOT NULL,
-  lines        bytea NOT NULL,  -- pactum.budget.v1.CertifyRequest with its lines only.
+  lines        bytea NOT NULL,  -- pactum.budget.v1.NewCertificate with its lines only.
   effective    date NOT NULL,
   state        text NOT NULL DEFAULT 'CERTIFIED',
   payment      text NOT NULL DEFAULT '',
