@@ -1,0 +1,48 @@
+// Contracts: prepared, awarded, signed, cancelled, completed. Thread-safe.
+#ifndef PACTUM_SERVICES_PROCUREMENT_APP_CONTRACTS_H_
+#define PACTUM_SERVICES_PROCUREMENT_APP_CONTRACTS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/db/pool.h"
+#include "common/rpc/call.h"
+#include "pactum/procurement/v1/procurement_service.pb.h"
+#include "services/procurement/app/acts.h"
+#include "services/procurement/clients/registry_client.h"
+#include "services/procurement/domain/contract.h"
+
+namespace pactum::procurement {
+
+class Contracts {
+ public:
+  // All outlive it.
+  Contracts(db::Pool& pool, RegistryClient& registry, Acts& acts)
+      : pool_(pool), registry_(registry), acts_(acts) {}
+
+  // The methods of the proto, whose comments say what they do and refuse.
+  absl::StatusOr<v1::Contract> Create(const rpc::Call& call,
+                                      const v1::CreateContractRequest& request);
+  absl::StatusOr<v1::Contract> Update(const rpc::Call& call,
+                                      const v1::UpdateContractRequest& request);
+  absl::StatusOr<v1::Contract> Award(const rpc::Call& call,
+                                     const v1::AwardContractRequest& request);
+  absl::StatusOr<v1::Contract> Sign(const rpc::Call& call, const v1::SignContractRequest& request);
+  absl::StatusOr<v1::Contract> Cancel(const rpc::Call& call,
+                                      const v1::CancelContractRequest& request);
+  absl::StatusOr<v1::Contract> Complete(const rpc::Call& call,
+                                        const v1::CompleteContractRequest& request);
+
+ private:
+  absl::StatusOr<Pact> PactOf(const rpc::Call& call, const std::string& pact_id);
+  absl::StatusOr<v1::Contract> Do(const rpc::Call& call, const std::string& name, ContractAct act,
+                                  absl::CivilDay day, const std::string& reason);
+
+  db::Pool& pool_;
+  RegistryClient& registry_;
+  Acts& acts_;
+};
+
+}  // namespace pactum::procurement
+
+#endif  // PACTUM_SERVICES_PROCUREMENT_APP_CONTRACTS_H_

@@ -1,0 +1,42 @@
+#include "services/procurement/app/scope.h"
+
+#include <optional>
+
+#include "common/base/resource_name.h"
+#include "common/status/status_macros.h"
+#include "services/procurement/domain/errors.h"
+#include "services/procurement/wire/procurement_wire.h"
+
+namespace pactum::procurement {
+namespace {
+
+absl::StatusOr<Contract> Find(db::Tx& tx, const rpc::Call& call, const std::string& name, Lock lock,
+                              bool for_counterparty) {
+  const std::string pact_id = NameId(name, 0), contract_id = NameId(name, 1);
+  const std::optional<Pact> pact = FindPact(tx, pact_id);
+  if (!pact) return ContractNotFound(ContractName(pact_id, contract_id));
+  RETURN_IF_ERROR(rpc::RequireRegion(call, pact->region));
+  if (for_counterparty) RETURN_IF_ERROR(rpc::RequireCounterparty(call, pact->pes));
+  std::optional<Contract> contract = FindContract(tx, pact_id, contract_id, lock);
+  if (!contract) return ContractNotFound(ContractName(pact_id, contract_id));
+  return *std::move(contract);
+}
+
+}  // namespace
+
+absl::StatusOr<Contract> ContractInScope(db::Tx& tx, const rpc::Call& call,
+                                         const std::string& name) {
+  return Find(tx, call, name, Lock::kNone, false);
+}
+
+absl::StatusOr<Contract> ContractForCounterparty(db::Tx& tx, const rpc::Call& call,
+                                                 const std::string& name, Lock lock) {
+  return Find(tx, call, name, lock, true);
+}
+
+absl::Status RequirePactInScope(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id) {
+  const std::optional<Pact> pact = FindPact(tx, pact_id);
+  return pact ? rpc::RequireRegion(call, pact->region) : absl::OkStatus();
+}
+
+}  // namespace pactum::procurement

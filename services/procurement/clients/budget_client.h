@@ -1,0 +1,52 @@
+// Budget as procurement asks it: to move funds for a contract. Every effect is keyed by ids that
+// the contract or the delivery gives, so that a call may be repeated after any crash.
+#ifndef PACTUM_SERVICES_PROCUREMENT_CLIENTS_BUDGET_CLIENT_H_
+#define PACTUM_SERVICES_PROCUREMENT_CLIENTS_BUDGET_CLIENT_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "common/base/call_context.h"
+#include "common/rpc/channel.h"
+#include "pactum/budget/v1/budget_service.grpc.pb.h"
+#include "services/procurement/domain/contract.h"
+#include "services/procurement/domain/delivery.h"
+
+namespace pactum::procurement {
+
+// The request_id of each call is derived from `act`, the intent that it belongs to. With
+// context.validate_only budget checks and stores nothing. UNAVAILABLE: nothing is known of the
+// effect; ABORTED: others were faster; any other error is a lasting refusal. Thread-safe.
+class BudgetClient {
+ public:
+  explicit BudgetClient(rpc::Peer peer);
+
+  // OK where budget can be reached now; to be asked before an intent is stored.
+  absl::Status CheckReachable(const CallContext& context) const;
+
+  absl::Status Reserve(const CallContext& context, absl::string_view act, absl::string_view pact_id,
+                       const Contract& contract, absl::CivilDay day);
+  absl::Status Commit(const CallContext& context, absl::string_view act, absl::string_view pact_id,
+                      const Contract& contract, absl::CivilDay day);
+  // Gives back what the contract still holds.
+  absl::Status Release(const CallContext& context, absl::string_view act, absl::string_view pact_id,
+                       const Contract& contract, absl::string_view reason, absl::CivilDay day);
+  // Deliveries with an amount above zero, all or none, each on its own day.
+  absl::Status Certify(const CallContext& context, absl::string_view act, absl::string_view pact_id,
+                       const Contract& contract, const std::vector<Delivery>& deliveries);
+  absl::Status ReverseCertificate(const CallContext& context, absl::string_view act,
+                                  absl::string_view pact_id, const Delivery& delivery,
+                                  absl::string_view reason);
+
+ private:
+  const rpc::Peer peer_;
+  const std::unique_ptr<budget::v1::BudgetService::Stub> stub_;
+};
+
+}  // namespace pactum::procurement
+
+#endif  // PACTUM_SERVICES_PROCUREMENT_CLIENTS_BUDGET_CLIENT_H_

@@ -1,0 +1,35 @@
+// Registry as procurement asks it: about a pact when its first contract is written, about the
+// project of a contract.
+#ifndef PACTUM_SERVICES_PROCUREMENT_CLIENTS_REGISTRY_CLIENT_H_
+#define PACTUM_SERVICES_PROCUREMENT_CLIENTS_REGISTRY_CLIENT_H_
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/call_context.h"
+#include "common/rpc/channel.h"
+#include "pactum/registry/v1/registry_service.grpc.pb.h"
+#include "services/procurement/domain/contract.h"
+
+namespace pactum::procurement {
+
+// Thread-safe.
+class RegistryClient {
+ public:
+  explicit RegistryClient(rpc::Peer peer);
+
+  // The pact; PACT_NOT_IN_FORCE where it is not in force. NOT_FOUND as registry says it.
+  absl::StatusOr<Pact> GetPactInForce(const CallContext& context, absl::string_view pact_id);
+
+  // The project in the version in force; PROJECT_NOT_IN_FORCE where it has none.
+  absl::StatusOr<Project> GetProject(const CallContext& context, absl::string_view name);
+
+ private:
+  const rpc::Peer peer_;
+  const std::unique_ptr<registry::v1::RegistryService::Stub> stub_;
+};
+
+}  // namespace pactum::procurement
+
+#endif  // PACTUM_SERVICES_PROCUREMENT_CLIENTS_REGISTRY_CLIENT_H_

@@ -1,0 +1,55 @@
+// The procurement service: flags to wiring; the rest is rpc::RunService.
+#include <memory>
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "common/db/ready.h"
+#include "common/events/event_api.h"
+#include "common/rpc/server.h"
+#include "common/rpc/worker.h"
+#include "services/procurement/api/procurement_api.h"
+#include "services/procurement/domain/errors.h"
+
+ABSL_FLAG(std::string, registry_target, "127.0.0.1:7101", "where registry serves");
+ABSL_FLAG(std::string, budget_target, "127.0.0.1:7102", "where budget serves");
+
+namespace pactum::procurement {
+namespace {
+
+struct Parts {
+  explicit Parts(const rpc::Process& process)
+      : pool({.conninfo = process.database_conninfo,
+              .domain = kDomain,
+              .max_size = process.database_pool_size}),
+        registry(rpc::Peer(process.PeerAt("registry", absl::GetFlag(FLAGS_registry_target)))),
+        budget(rpc::Peer(process.PeerAt("budget", absl::GetFlag(FLAGS_budget_target)))),
+        acts(pool, budget),
+        api(process.tokens, process.admission, process.clock, pool, registry, acts),
+        events(process.tokens, process.admission, process.clock, pool, kDomain),
+        audit(process.tokens, process.admission, process.clock, pool, kDomain),
+        worker("acts", absl::Seconds(1), [this] { acts.FinishDue(); }) {}
+
+  db::Pool pool;
+  RegistryClient registry;
+  BudgetClient budget;
+  Acts acts;
+  ProcurementApi api;
+  events::EventApi events;
+  events::AuditApi audit;
+  rpc::Worker worker;  // Last: it stops before what it uses goes.
+};
+
+absl::StatusOr<rpc::Wiring> Wire(const rpc::Process& process) {
+  auto parts = std::make_shared<Parts>(process);
+  return rpc::Wiring{{&parts->api, &parts->events, &parts->audit},
+                     {"pactum.procurement.v1.ProcurementService"},
+                     [parts] { return db::CheckReady(parts->pool, "procurement", "contract"); },
+                     parts};
+}
+
+}  // namespace
+}  // namespace pactum::procurement
+
+int main(int argc, char** argv) {
+  return pactum::rpc::RunService(argc, argv, "procurement", pactum::procurement::Wire);
+}
