@@ -28,7 +28,7 @@ struct PeerOptions {
 class Peer {
  public:
   explicit Peer(PeerOptions options);
-  // For tests: an in-process channel.
+  // For tests: an in-process channel; `options.target` is empty.
   Peer(PeerOptions options, std::shared_ptr<grpc::Channel> channel);
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
