@@ -54,8 +54,8 @@ std::string Filter(const std::string& name, absl::string_view prefix) {
 }
 
 absl::StatusOr<v1::CheckAllocationResponse> CheckAnnex(const v1::CheckAllocationRequest& request) {
-  ASSIGN_OR_RETURN(const LineAmounts lines, LinesOf(request.lines(), request.start_year(),
-                                                    request.end_year(), "lines"));
+  ASSIGN_OR_RETURN(const LineAmounts lines,
+                   LinesOf(request.lines(), request.start_year(), request.end_year(), "lines"));
   Allocation allocation;
   for (const auto& [line, amount] : lines) {
     if (line.IsState()) allocation.lines[line] = amount;
@@ -85,35 +85,34 @@ BudgetApi::BudgetApi(auth::TokenVerifier& tokens, rpc::Admission& admission, con
       own_efforts_(pool),
       use_(pool) {}
 
-grpc::Status BudgetApi::CheckAllocation(ServerContext* context, const v1::CheckAllocationRequest* request,
-                               v1::CheckAllocationResponse* response) {
+grpc::Status BudgetApi::CheckAllocation(ServerContext* context,
+                                        const v1::CheckAllocationRequest* request,
+                                        v1::CheckAllocationResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [](const rpc::Call&, const v1::CheckAllocationRequest& r) -> absl::StatusOr<v1::CheckAllocationResponse> {
-        return CheckAnnex(r);
-      });
+      [](const rpc::Call&, const v1::CheckAllocationRequest& r)
+          -> absl::StatusOr<v1::CheckAllocationResponse> { return CheckAnnex(r); });
 }
 
 grpc::Status BudgetApi::OpenEnvelope(ServerContext* context, const v1::OpenEnvelopeRequest* request,
-                               v1::Budget* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::OpenEnvelopeRequest& r) -> absl::StatusOr<v1::Budget> {
-        return allocations_.Open(call, r);
-      });
+                                     v1::Budget* response) {
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call, const v1::OpenEnvelopeRequest& r)
+                              -> absl::StatusOr<v1::Budget> { return allocations_.Open(call, r); });
 }
 
-grpc::Status BudgetApi::ChangeEnvelope(ServerContext* context, const v1::ChangeEnvelopeRequest* request,
-                               v1::Budget* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ChangeEnvelopeRequest& r) -> absl::StatusOr<v1::Budget> {
-        return allocations_.Change(call, r);
-      });
+grpc::Status BudgetApi::ChangeEnvelope(ServerContext* context,
+                                       const v1::ChangeEnvelopeRequest* request,
+                                       v1::Budget* response) {
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call,
+                                 const v1::ChangeEnvelopeRequest& r) -> absl::StatusOr<v1::Budget> {
+                            return allocations_.Change(call, r);
+                          });
 }
 
 grpc::Status BudgetApi::GetBudget(ServerContext* context, const v1::GetBudgetRequest* request,
-                               v1::Budget* response) {
+                                  v1::Budget* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
       [this](const rpc::Call& call, const v1::GetBudgetRequest& r) -> absl::StatusOr<v1::Budget> {
@@ -124,46 +123,45 @@ grpc::Status BudgetApi::GetBudget(ServerContext* context, const v1::GetBudgetReq
 }
 
 grpc::Status BudgetApi::Allocate(ServerContext* context, const v1::AllocateRequest* request,
-                               v1::AllocateResponse* response) {
+                                 v1::AllocateResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::AllocateRequest& r) -> absl::StatusOr<v1::AllocateResponse> {
-        return allocations_.Allocate(call, r);
-      });
+      [this](const rpc::Call& call, const v1::AllocateRequest& r)
+          -> absl::StatusOr<v1::AllocateResponse> { return allocations_.Allocate(call, r); });
 }
 
 grpc::Status BudgetApi::Deallocate(ServerContext* context, const v1::DeallocateRequest* request,
-                               v1::AllocateResponse* response) {
+                                   v1::AllocateResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::DeallocateRequest& r) -> absl::StatusOr<v1::AllocateResponse> {
-        return allocations_.Deallocate(call, r);
-      });
+      [this](const rpc::Call& call, const v1::DeallocateRequest& r)
+          -> absl::StatusOr<v1::AllocateResponse> { return allocations_.Deallocate(call, r); });
 }
 
-grpc::Status BudgetApi::MoveAllocation(ServerContext* context, const v1::MoveAllocationRequest* request,
-                               v1::AllocateResponse* response) {
+grpc::Status BudgetApi::MoveAllocation(ServerContext* context,
+                                       const v1::MoveAllocationRequest* request,
+                                       v1::AllocateResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::MoveAllocationRequest& r) -> absl::StatusOr<v1::AllocateResponse> {
-        return allocations_.Move(call, r);
-      });
+      [this](const rpc::Call& call, const v1::MoveAllocationRequest& r)
+          -> absl::StatusOr<v1::AllocateResponse> { return allocations_.Move(call, r); });
 }
 
 grpc::Status BudgetApi::ReleaseAxis3(ServerContext* context, const v1::ReleaseAxis3Request* request,
-                               v1::AllocateResponse* response) {
+                                     v1::AllocateResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ReleaseAxis3Request& r) -> absl::StatusOr<v1::AllocateResponse> {
-        return allocations_.Release(call, r);
-      });
+      [this](const rpc::Call& call, const v1::ReleaseAxis3Request& r)
+          -> absl::StatusOr<v1::AllocateResponse> { return allocations_.Release(call, r); });
 }
 
-grpc::Status BudgetApi::CheckCompliance(ServerContext* context, const v1::CheckComplianceRequest* request,
-                               v1::CheckComplianceResponse* response) {
+grpc::Status BudgetApi::CheckCompliance(ServerContext* context,
+                                        const v1::CheckComplianceRequest* request,
+                                        v1::CheckComplianceResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::CheckComplianceRequest& r) -> absl::StatusOr<v1::CheckComplianceResponse> {
+      [this](const rpc::Call& call,
+             const v1::CheckComplianceRequest& r) -> absl::StatusOr<v1::CheckComplianceResponse> {
         return Read<v1::CheckComplianceResponse>(
             pool_, call, r.pact(),
             [&](db::Tx& tx, const PactRow& pact) -> absl::StatusOr<v1::CheckComplianceResponse> {
@@ -179,29 +177,31 @@ grpc::Status BudgetApi::CheckCompliance(ServerContext* context, const v1::CheckC
       });
 }
 
-grpc::Status BudgetApi::PrepareConvention(ServerContext* context, const v1::PrepareConventionRequest* request,
-                               v1::Convention* response) {
+grpc::Status BudgetApi::PrepareConvention(ServerContext* context,
+                                          const v1::PrepareConventionRequest* request,
+                                          v1::Convention* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::PrepareConventionRequest& r) -> absl::StatusOr<v1::Convention> {
-        return conventions_.Prepare(call, r);
-      });
+      [this](const rpc::Call& call, const v1::PrepareConventionRequest& r)
+          -> absl::StatusOr<v1::Convention> { return conventions_.Prepare(call, r); });
 }
 
-grpc::Status BudgetApi::SignConvention(ServerContext* context, const v1::SignConventionRequest* request,
-                               v1::Convention* response) {
+grpc::Status BudgetApi::SignConvention(ServerContext* context,
+                                       const v1::SignConventionRequest* request,
+                                       v1::Convention* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::SignConventionRequest& r) -> absl::StatusOr<v1::Convention> {
-        return conventions_.Sign(call, r);
-      });
+      [this](const rpc::Call& call, const v1::SignConventionRequest& r)
+          -> absl::StatusOr<v1::Convention> { return conventions_.Sign(call, r); });
 }
 
-grpc::Status BudgetApi::GetConvention(ServerContext* context, const v1::GetConventionRequest* request,
-                               v1::Convention* response) {
+grpc::Status BudgetApi::GetConvention(ServerContext* context,
+                                      const v1::GetConventionRequest* request,
+                                      v1::Convention* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::GetConventionRequest& r) -> absl::StatusOr<v1::Convention> {
+      [this](const rpc::Call& call,
+             const v1::GetConventionRequest& r) -> absl::StatusOr<v1::Convention> {
         return Read<v1::Convention>(
             pool_, call, r.name(),
             [&](db::Tx& tx, const PactRow& pact) -> absl::StatusOr<v1::Convention> {
@@ -214,11 +214,13 @@ grpc::Status BudgetApi::GetConvention(ServerContext* context, const v1::GetConve
       });
 }
 
-grpc::Status BudgetApi::ListConventions(ServerContext* context, const v1::ListConventionsRequest* request,
-                               v1::ListConventionsResponse* response) {
+grpc::Status BudgetApi::ListConventions(ServerContext* context,
+                                        const v1::ListConventionsRequest* request,
+                                        v1::ListConventionsResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ListConventionsRequest& r) -> absl::StatusOr<v1::ListConventionsResponse> {
+      [this](const rpc::Call& call,
+             const v1::ListConventionsRequest& r) -> absl::StatusOr<v1::ListConventionsResponse> {
         const std::string query = absl::StrCat("conventions ", r.parent());
         ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, "0"));
         return Read<v1::ListConventionsResponse>(
@@ -240,34 +242,34 @@ grpc::Status BudgetApi::ListConventions(ServerContext* context, const v1::ListCo
 }
 
 grpc::Status BudgetApi::PayAdvance(ServerContext* context, const v1::PayAdvanceRequest* request,
-                               v1::Convention* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::PayAdvanceRequest& r) -> absl::StatusOr<v1::Convention> {
-        return conventions_.PayAdvance(call, r);
-      });
+                                   v1::Convention* response) {
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call,
+                                 const v1::PayAdvanceRequest& r) -> absl::StatusOr<v1::Convention> {
+                            return conventions_.PayAdvance(call, r);
+                          });
 }
 
-grpc::Status BudgetApi::ApplyDecision(ServerContext* context, const v1::ApplyDecisionRequest* request,
-                               v1::Convention* response) {
+grpc::Status BudgetApi::ApplyDecision(ServerContext* context,
+                                      const v1::ApplyDecisionRequest* request,
+                                      v1::Convention* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ApplyDecisionRequest& r) -> absl::StatusOr<v1::Convention> {
-        return conventions_.Apply(call, r);
-      });
+      [this](const rpc::Call& call, const v1::ApplyDecisionRequest& r)
+          -> absl::StatusOr<v1::Convention> { return conventions_.Apply(call, r); });
 }
 
 grpc::Status BudgetApi::PayBalance(ServerContext* context, const v1::PayBalanceRequest* request,
-                               v1::Convention* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::PayBalanceRequest& r) -> absl::StatusOr<v1::Convention> {
-        return conventions_.PayBalance(call, r);
-      });
+                                   v1::Convention* response) {
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call,
+                                 const v1::PayBalanceRequest& r) -> absl::StatusOr<v1::Convention> {
+                            return conventions_.PayBalance(call, r);
+                          });
 }
 
 grpc::Status BudgetApi::Recover(ServerContext* context, const v1::RecoverRequest* request,
-                               v1::Convention* response) {
+                                v1::Convention* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
       [this](const rpc::Call& call, const v1::RecoverRequest& r) -> absl::StatusOr<v1::Convention> {
@@ -275,29 +277,31 @@ grpc::Status BudgetApi::Recover(ServerContext* context, const v1::RecoverRequest
       });
 }
 
-grpc::Status BudgetApi::ReportOwnEffort(ServerContext* context, const v1::ReportOwnEffortRequest* request,
-                               v1::OwnEffort* response) {
+grpc::Status BudgetApi::ReportOwnEffort(ServerContext* context,
+                                        const v1::ReportOwnEffortRequest* request,
+                                        v1::OwnEffort* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ReportOwnEffortRequest& r) -> absl::StatusOr<v1::OwnEffort> {
-        return own_efforts_.Report(call, r);
-      });
+      [this](const rpc::Call& call, const v1::ReportOwnEffortRequest& r)
+          -> absl::StatusOr<v1::OwnEffort> { return own_efforts_.Report(call, r); });
 }
 
-grpc::Status BudgetApi::AnswerOwnEffort(ServerContext* context, const v1::AnswerOwnEffortRequest* request,
-                               v1::OwnEffort* response) {
+grpc::Status BudgetApi::AnswerOwnEffort(ServerContext* context,
+                                        const v1::AnswerOwnEffortRequest* request,
+                                        v1::OwnEffort* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::AnswerOwnEffortRequest& r) -> absl::StatusOr<v1::OwnEffort> {
-        return own_efforts_.Answer(call, r);
-      });
+      [this](const rpc::Call& call, const v1::AnswerOwnEffortRequest& r)
+          -> absl::StatusOr<v1::OwnEffort> { return own_efforts_.Answer(call, r); });
 }
 
-grpc::Status BudgetApi::ListOwnEfforts(ServerContext* context, const v1::ListOwnEffortsRequest* request,
-                               v1::ListOwnEffortsResponse* response) {
+grpc::Status BudgetApi::ListOwnEfforts(ServerContext* context,
+                                       const v1::ListOwnEffortsRequest* request,
+                                       v1::ListOwnEffortsResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ListOwnEffortsRequest& r) -> absl::StatusOr<v1::ListOwnEffortsResponse> {
+      [this](const rpc::Call& call,
+             const v1::ListOwnEffortsRequest& r) -> absl::StatusOr<v1::ListOwnEffortsResponse> {
         const std::string query = absl::StrCat("own efforts ", r.parent());
         ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, ""));
         return Read<v1::ListOwnEffortsResponse>(
@@ -316,12 +320,10 @@ grpc::Status BudgetApi::ListOwnEfforts(ServerContext* context, const v1::ListOwn
 }
 
 grpc::Status BudgetApi::Reserve(ServerContext* context, const v1::ReserveRequest* request,
-                               v1::UseResponse* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ReserveRequest& r) -> absl::StatusOr<v1::UseResponse> {
-        return use_.Reserve(call, r);
-      });
+                                v1::UseResponse* response) {
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call, const v1::ReserveRequest& r)
+                              -> absl::StatusOr<v1::UseResponse> { return use_.Reserve(call, r); });
 }
 
 grpc::Status BudgetApi::Commit(ServerContext* context, const v1::CommitRequest* request,
@@ -334,63 +336,61 @@ grpc::Status BudgetApi::Commit(ServerContext* context, const v1::CommitRequest* 
 }
 
 grpc::Status BudgetApi::Certify(ServerContext* context, const v1::CertifyRequest* request,
-                               v1::UseResponse* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::CertifyRequest& r) -> absl::StatusOr<v1::UseResponse> {
-        return use_.Certify(call, r);
-      });
+                                v1::UseResponse* response) {
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call, const v1::CertifyRequest& r)
+                              -> absl::StatusOr<v1::UseResponse> { return use_.Certify(call, r); });
 }
 
-grpc::Status BudgetApi::ReverseCertificate(ServerContext* context, const v1::ReverseCertificateRequest* request,
-                               v1::UseResponse* response) {
+grpc::Status BudgetApi::ReverseCertificate(ServerContext* context,
+                                           const v1::ReverseCertificateRequest* request,
+                                           v1::UseResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ReverseCertificateRequest& r) -> absl::StatusOr<v1::UseResponse> {
-        return use_.ReverseCertificate(call, r);
-      });
+      [this](const rpc::Call& call, const v1::ReverseCertificateRequest& r)
+          -> absl::StatusOr<v1::UseResponse> { return use_.ReverseCertificate(call, r); });
 }
 
 grpc::Status BudgetApi::Release(ServerContext* context, const v1::ReleaseRequest* request,
-                               v1::UseResponse* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ReleaseRequest& r) -> absl::StatusOr<v1::UseResponse> {
-        return use_.Release(call, r);
-      });
+                                v1::UseResponse* response) {
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call, const v1::ReleaseRequest& r)
+                              -> absl::StatusOr<v1::UseResponse> { return use_.Release(call, r); });
 }
 
 grpc::Status BudgetApi::PaySupplier(ServerContext* context, const v1::PaySupplierRequest* request,
-                               v1::UseResponse* response) {
+                                    v1::UseResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::PaySupplierRequest& r) -> absl::StatusOr<v1::UseResponse> {
-        return use_.PaySupplier(call, r);
-      });
+      [this](const rpc::Call& call, const v1::PaySupplierRequest& r)
+          -> absl::StatusOr<v1::UseResponse> { return use_.PaySupplier(call, r); });
 }
 
-grpc::Status BudgetApi::GetBudgetPosition(ServerContext* context, const v1::GetBudgetPositionRequest* request,
-                               v1::BudgetPosition* response) {
+grpc::Status BudgetApi::GetBudgetPosition(ServerContext* context,
+                                          const v1::GetBudgetPositionRequest* request,
+                                          v1::BudgetPosition* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::GetBudgetPositionRequest& r) -> absl::StatusOr<v1::BudgetPosition> {
+      [this](const rpc::Call& call,
+             const v1::GetBudgetPositionRequest& r) -> absl::StatusOr<v1::BudgetPosition> {
         const std::optional<absl::Time> known_at =
             r.has_known_at() ? std::optional(pactum::FromProto(r.known_at())) : std::nullopt;
-        return db::AsOf(
-            pool_, call, known_at,
-            [&](db::Tx& tx, absl::Time known) -> absl::StatusOr<v1::BudgetPosition> {
-              ASSIGN_OR_RETURN(const PactRow pact,
-                               PactInScope(tx, call, PactIdOf(r.pact()), false));
-              return PositionAsOf(tx, pact, r.year(), DayOf(r.cut_off()), known);
-            });
+        return db::AsOf(pool_, call, known_at,
+                        [&](db::Tx& tx, absl::Time known) -> absl::StatusOr<v1::BudgetPosition> {
+                          ASSIGN_OR_RETURN(const PactRow pact,
+                                           PactInScope(tx, call, PactIdOf(r.pact()), false));
+                          return PositionAsOf(tx, pact, r.year(), DayOf(r.cut_off()), known);
+                        });
       });
 }
 
-grpc::Status BudgetApi::ListTransfers(ServerContext* context, const v1::ListTransfersRequest* request,
-                               v1::ListTransfersResponse* response) {
+grpc::Status BudgetApi::ListTransfers(ServerContext* context,
+                                      const v1::ListTransfersRequest* request,
+                                      v1::ListTransfersResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ListTransfersRequest& r) -> absl::StatusOr<v1::ListTransfersResponse> {
+      [this](const rpc::Call& call,
+             const v1::ListTransfersRequest& r) -> absl::StatusOr<v1::ListTransfersResponse> {
         const std::string book = Filter(v1::Book_Name(r.book()), "BOOK_");
         const std::string type = Filter(v1::TransferType_Name(r.type()), "TRANSFER_TYPE_");
         const std::string query = absl::StrCat("transfers ", r.parent(), " ", book, " ", type);
@@ -413,10 +413,11 @@ grpc::Status BudgetApi::ListTransfers(ServerContext* context, const v1::ListTran
 }
 
 grpc::Status BudgetApi::VerifyLedger(ServerContext* context, const v1::VerifyLedgerRequest* request,
-                               v1::VerifyLedgerResponse* response) {
+                                     v1::VerifyLedgerResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::VerifyLedgerRequest& r) -> absl::StatusOr<v1::VerifyLedgerResponse> {
+      [this](const rpc::Call& call,
+             const v1::VerifyLedgerRequest& r) -> absl::StatusOr<v1::VerifyLedgerResponse> {
         return Read<v1::VerifyLedgerResponse>(
             pool_, call, r.pact(),
             [&](db::Tx& tx, const PactRow& pact) -> absl::StatusOr<v1::VerifyLedgerResponse> {

@@ -18,64 +18,76 @@ class BudgetApi : public v1::BudgetService::Service {
   BudgetApi(auth::TokenVerifier& tokens, rpc::Admission& admission, const Clock& clock,
             db::Pool& pool, RegistryClient& registry);
 
-  grpc::Status CheckAllocation(grpc::ServerContext* context, const v1::CheckAllocationRequest* request,
-                v1::CheckAllocationResponse* response) override;
+  grpc::Status CheckAllocation(grpc::ServerContext* context,
+                               const v1::CheckAllocationRequest* request,
+                               v1::CheckAllocationResponse* response) override;
   grpc::Status OpenEnvelope(grpc::ServerContext* context, const v1::OpenEnvelopeRequest* request,
-                v1::Budget* response) override;
-  grpc::Status ChangeEnvelope(grpc::ServerContext* context, const v1::ChangeEnvelopeRequest* request,
-                v1::Budget* response) override;
+                            v1::Budget* response) override;
+  grpc::Status ChangeEnvelope(grpc::ServerContext* context,
+                              const v1::ChangeEnvelopeRequest* request,
+                              v1::Budget* response) override;
   grpc::Status GetBudget(grpc::ServerContext* context, const v1::GetBudgetRequest* request,
-                v1::Budget* response) override;
+                         v1::Budget* response) override;
   grpc::Status Allocate(grpc::ServerContext* context, const v1::AllocateRequest* request,
-                v1::AllocateResponse* response) override;
+                        v1::AllocateResponse* response) override;
   grpc::Status Deallocate(grpc::ServerContext* context, const v1::DeallocateRequest* request,
-                v1::AllocateResponse* response) override;
-  grpc::Status MoveAllocation(grpc::ServerContext* context, const v1::MoveAllocationRequest* request,
-                v1::AllocateResponse* response) override;
+                          v1::AllocateResponse* response) override;
+  grpc::Status MoveAllocation(grpc::ServerContext* context,
+                              const v1::MoveAllocationRequest* request,
+                              v1::AllocateResponse* response) override;
   grpc::Status ReleaseAxis3(grpc::ServerContext* context, const v1::ReleaseAxis3Request* request,
-                v1::AllocateResponse* response) override;
-  grpc::Status CheckCompliance(grpc::ServerContext* context, const v1::CheckComplianceRequest* request,
-                v1::CheckComplianceResponse* response) override;
-  grpc::Status PrepareConvention(grpc::ServerContext* context, const v1::PrepareConventionRequest* request,
-                v1::Convention* response) override;
-  grpc::Status SignConvention(grpc::ServerContext* context, const v1::SignConventionRequest* request,
-                v1::Convention* response) override;
+                            v1::AllocateResponse* response) override;
+  grpc::Status CheckCompliance(grpc::ServerContext* context,
+                               const v1::CheckComplianceRequest* request,
+                               v1::CheckComplianceResponse* response) override;
+  grpc::Status PrepareConvention(grpc::ServerContext* context,
+                                 const v1::PrepareConventionRequest* request,
+                                 v1::Convention* response) override;
+  grpc::Status SignConvention(grpc::ServerContext* context,
+                              const v1::SignConventionRequest* request,
+                              v1::Convention* response) override;
   grpc::Status GetConvention(grpc::ServerContext* context, const v1::GetConventionRequest* request,
-                v1::Convention* response) override;
-  grpc::Status ListConventions(grpc::ServerContext* context, const v1::ListConventionsRequest* request,
-                v1::ListConventionsResponse* response) override;
+                             v1::Convention* response) override;
+  grpc::Status ListConventions(grpc::ServerContext* context,
+                               const v1::ListConventionsRequest* request,
+                               v1::ListConventionsResponse* response) override;
   grpc::Status PayAdvance(grpc::ServerContext* context, const v1::PayAdvanceRequest* request,
-                v1::Convention* response) override;
+                          v1::Convention* response) override;
   grpc::Status ApplyDecision(grpc::ServerContext* context, const v1::ApplyDecisionRequest* request,
-                v1::Convention* response) override;
+                             v1::Convention* response) override;
   grpc::Status PayBalance(grpc::ServerContext* context, const v1::PayBalanceRequest* request,
-                v1::Convention* response) override;
+                          v1::Convention* response) override;
   grpc::Status Recover(grpc::ServerContext* context, const v1::RecoverRequest* request,
-                v1::Convention* response) override;
-  grpc::Status ReportOwnEffort(grpc::ServerContext* context, const v1::ReportOwnEffortRequest* request,
-                v1::OwnEffort* response) override;
-  grpc::Status AnswerOwnEffort(grpc::ServerContext* context, const v1::AnswerOwnEffortRequest* request,
-                v1::OwnEffort* response) override;
-  grpc::Status ListOwnEfforts(grpc::ServerContext* context, const v1::ListOwnEffortsRequest* request,
-                v1::ListOwnEffortsResponse* response) override;
+                       v1::Convention* response) override;
+  grpc::Status ReportOwnEffort(grpc::ServerContext* context,
+                               const v1::ReportOwnEffortRequest* request,
+                               v1::OwnEffort* response) override;
+  grpc::Status AnswerOwnEffort(grpc::ServerContext* context,
+                               const v1::AnswerOwnEffortRequest* request,
+                               v1::OwnEffort* response) override;
+  grpc::Status ListOwnEfforts(grpc::ServerContext* context,
+                              const v1::ListOwnEffortsRequest* request,
+                              v1::ListOwnEffortsResponse* response) override;
   grpc::Status Reserve(grpc::ServerContext* context, const v1::ReserveRequest* request,
-                v1::UseResponse* response) override;
+                       v1::UseResponse* response) override;
   grpc::Status Commit(grpc::ServerContext* context, const v1::CommitRequest* request,
-                v1::UseResponse* response) override;
+                      v1::UseResponse* response) override;
   grpc::Status Certify(grpc::ServerContext* context, const v1::CertifyRequest* request,
-                v1::UseResponse* response) override;
-  grpc::Status ReverseCertificate(grpc::ServerContext* context, const v1::ReverseCertificateRequest* request,
-                v1::UseResponse* response) override;
+                       v1::UseResponse* response) override;
+  grpc::Status ReverseCertificate(grpc::ServerContext* context,
+                                  const v1::ReverseCertificateRequest* request,
+                                  v1::UseResponse* response) override;
   grpc::Status Release(grpc::ServerContext* context, const v1::ReleaseRequest* request,
-                v1::UseResponse* response) override;
+                       v1::UseResponse* response) override;
   grpc::Status PaySupplier(grpc::ServerContext* context, const v1::PaySupplierRequest* request,
-                v1::UseResponse* response) override;
-  grpc::Status GetBudgetPosition(grpc::ServerContext* context, const v1::GetBudgetPositionRequest* request,
-                v1::BudgetPosition* response) override;
+                           v1::UseResponse* response) override;
+  grpc::Status GetBudgetPosition(grpc::ServerContext* context,
+                                 const v1::GetBudgetPositionRequest* request,
+                                 v1::BudgetPosition* response) override;
   grpc::Status ListTransfers(grpc::ServerContext* context, const v1::ListTransfersRequest* request,
-                v1::ListTransfersResponse* response) override;
+                             v1::ListTransfersResponse* response) override;
   grpc::Status VerifyLedger(grpc::ServerContext* context, const v1::VerifyLedgerRequest* request,
-                v1::VerifyLedgerResponse* response) override;
+                            v1::VerifyLedgerResponse* response) override;
 
  private:
   rpc::Pipeline pipeline_;

@@ -1,8 +1,6 @@
-// Budget through gRPC on a real database: every operation of the main job, its refusals, both dates, repetition.
+// Budget through gRPC on a real database: every operation of the main job, its refusals, both
+// dates, repetition.
 #include "services/budget/api/budget_api.h"
-
-#include <grpcpp/server_builder.h>
-#include <gtest/gtest.h>
 
 #include <atomic>
 #include <fstream>
@@ -11,17 +9,20 @@
 #include <thread>
 #include <vector>
 
+#include <grpcpp/server_builder.h>
+#include <gtest/gtest.h>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
+#include "common/db/transaction.h"
 #include "common/money/money_wire.h"
 #include "common/rpc/status_grpc.h"
 #include "common/testing/database.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/matchers.h"
 #include "common/testing/token_signer.h"
-#include "common/db/transaction.h"
 #include "services/budget/domain/errors.h"
 #include "services/budget/store/ledger_store.h"
 #include "services/budget/testing/fake_registry.h"
@@ -59,8 +60,7 @@ class BudgetApiTest : public ::testing::Test {
     grpc::ClientContext context;
     context.AddMetadata("authorization", "Bearer " + token);
     Resp response;
-    const absl::Status status =
-        rpc::FromGrpc((stub_.get()->*method)(&context, request, &response));
+    const absl::Status status = rpc::FromGrpc((stub_.get()->*method)(&context, request, &response));
     if (!status.ok()) return status;
     return response;
   }
@@ -161,7 +161,8 @@ class BudgetApiTest : public ::testing::Test {
   }
 
   absl::StatusOr<v1::BudgetPosition> Position(std::optional<absl::Time> known_at = std::nullopt,
-                                              absl::CivilDay cut_off = absl::CivilDay(2020, 12, 31)) {
+                                              absl::CivilDay cut_off = absl::CivilDay(2020, 12,
+                                                                                      31)) {
     v1::GetBudgetPositionRequest request;
     request.set_pact("pacts/p");
     request.set_year(2019);
@@ -309,8 +310,9 @@ TEST_F(BudgetApiTest, BadInputIsNamed) {
   request = WholeAllocation();
   *request.mutable_effective_date() = pactum::ToProto(absl::CivilDay(2020, 6, 2));
   EXPECT_THAT(Send(&Stub::Allocate, officer_, request), HasReason("EFFECTIVE_DAY_IN_FUTURE"));
-  EXPECT_THAT(Send(&Stub::Allocate, signer_.Person("STATE_OFFICER", "x", {"53"}), WholeAllocation()),
-              HasReason("REGION_NOT_IN_SCOPE"));
+  EXPECT_THAT(
+      Send(&Stub::Allocate, signer_.Person("STATE_OFFICER", "x", {"53"}), WholeAllocation()),
+      HasReason("REGION_NOT_IN_SCOPE"));
   request = WholeAllocation();
   request.set_pact("pacts/unknown");
   EXPECT_THAT(Send(&Stub::Allocate, officer_, request), HasReason("BUDGET_NOT_FOUND"));
@@ -375,8 +377,7 @@ TEST_F(BudgetApiTest, FundsAreReservedCommittedCertifiedReversedReleased) {
   commit.set_commit_id("k-1");
   *commit.mutable_effective_date() = pactum::ToProto(Day(5, 2));
   commit.set_request_id(NewUuid());
-  ASSERT_OK_AND_ASSIGN(const v1::UseResponse committed,
-                       Send(&Stub::Commit, procurement_, commit));
+  ASSERT_OK_AND_ASSIGN(const v1::UseResponse committed, Send(&Stub::Commit, procurement_, commit));
   EXPECT_EQ(committed.lines(0).committed_cents(), 100'000);
   commit.set_request_id(NewUuid());
   ASSERT_OK_AND_ASSIGN(const v1::UseResponse committed_again,
@@ -437,8 +438,7 @@ TEST_F(BudgetApiTest, FundsAreReservedCommittedCertifiedReversedReleased) {
   release.set_reason("completed");
   *release.mutable_effective_date() = pactum::ToProto(Day(12, 1));
   release.set_request_id(NewUuid());
-  ASSERT_OK_AND_ASSIGN(const v1::UseResponse released,
-                       Send(&Stub::Release, procurement_, release));
+  ASSERT_OK_AND_ASSIGN(const v1::UseResponse released, Send(&Stub::Release, procurement_, release));
   EXPECT_EQ(released.lines(0).available_cents(), 390'000);
   EXPECT_EQ(released.lines(0).committed_cents(), 0);
   EXPECT_EQ(released.lines(0).supplier_paid_cents(), 40'000);
@@ -493,10 +493,11 @@ TEST_F(BudgetApiTest, OwnEffortCountsOnceConfirmed) {
   ASSERT_OK(Send(&Stub::AnswerOwnEffort, officer_, answer));
   ASSERT_OK_AND_ASSIGN(position, Position());
   EXPECT_EQ(position.own_effort_baseline_cents(), 500);
-  EXPECT_THAT(Send(&Stub::ReportOwnEffort, signer_.Person("PES_OFFICER", "pe"), [&] {
-                report.set_request_id(NewUuid());
-                return report;
-              }()),
+  EXPECT_THAT(Send(&Stub::ReportOwnEffort, signer_.Person("PES_OFFICER", "pe"),
+                   [&] {
+                     report.set_request_id(NewUuid());
+                     return report;
+                   }()),
               HasReason("NOT_OF_THIS_PACT"));
 }
 
@@ -553,17 +554,23 @@ TEST_F(BudgetApiTest, VerifyLedgerFindsEachPlantedError) {
     const char *plant, *undo, *code;
   };
   for (const Case& c : std::vector<Case>{
-           {"UPDATE transfer SET amount_cents = amount_cents + 1 WHERE id = (SELECT max(id) FROM transfer)",
-            "UPDATE transfer SET amount_cents = amount_cents - 1 WHERE id = (SELECT max(id) FROM transfer)",
+           {"UPDATE transfer SET amount_cents = amount_cents + 1 WHERE id = (SELECT max(id) FROM "
+            "transfer)",
+            "UPDATE transfer SET amount_cents = amount_cents - 1 WHERE id = (SELECT max(id) FROM "
+            "transfer)",
             "BALANCE_DIFFERS BALANCE_NEGATIVE TOTAL_DIFFERS "},
-           {"UPDATE account_total SET net_cents = net_cents + 1 WHERE kind = 'ALLOCATED' AND key LIKE '2/%'",
-            "UPDATE account_total SET net_cents = net_cents - 1 WHERE kind = 'ALLOCATED' AND key LIKE '2/%'",
+           {"UPDATE account_total SET net_cents = net_cents + 1 WHERE kind = 'ALLOCATED' AND key "
+            "LIKE '2/%'",
+            "UPDATE account_total SET net_cents = net_cents - 1 WHERE kind = 'ALLOCATED' AND key "
+            "LIKE '2/%'",
             "TOTAL_DIFFERS "},
            {"UPDATE account SET balance = balance + 1 WHERE kind = 'ALLOCATED' AND key LIKE '2/%'",
             "UPDATE account SET balance = balance - 1 WHERE kind = 'ALLOCATED' AND key LIKE '2/%'",
             "BALANCE_DIFFERS BOOK_NOT_ZERO "},
-           {"UPDATE transfer SET act = gen_random_uuid() WHERE type = 'OPEN_USE' AND to_key LIKE '2/%'",
-            "UPDATE transfer SET act = (SELECT act FROM transfer WHERE type = 'ALLOCATE' LIMIT 1) WHERE type = 'OPEN_USE'",
+           {"UPDATE transfer SET act = gen_random_uuid() WHERE type = 'OPEN_USE' AND to_key LIKE "
+            "'2/%'",
+            "UPDATE transfer SET act = (SELECT act FROM transfer WHERE type = 'ALLOCATE' LIMIT 1) "
+            "WHERE type = 'OPEN_USE'",
             "PAIR_BROKEN "}}) {
     EXPECT_EQ(codes(), "");
     database_.Exec(c.plant);

@@ -34,7 +34,8 @@ Act ActOf(const rpc::Call& call, absl::string_view pact_id, absl::CivilDay effec
           std::string(cause), std::string(reason),  call.subject};
 }
 
-absl::Status CheckRules(const Allocation& before, const LineAmounts& step, const Allocation& after) {
+absl::Status CheckRules(const Allocation& before, const LineAmounts& step,
+                        const Allocation& after) {
   const std::vector<RuleFigure> figures = CheckAllocation({}, after);
   if (Accepted(figures)) return absl::OkStatus();
   std::map<LineKey, Money> largest;
@@ -71,7 +72,8 @@ v1::AllocateResponse ResponseOf(const Posted& posted, const Balances& balances,
   return response;
 }
 
-// Posts, checks the whole pact as it then is, and answers. `before`: the balances read under the lock.
+// Posts, checks the whole pact as it then is, and answers. `before`: the balances read under the
+// lock.
 absl::StatusOr<v1::AllocateResponse> PostChecked(db::Tx& tx, const rpc::Call& call, const Act& act,
                                                  const Postings& postings, const LineAmounts& step,
                                                  const FundingBasis& annex, bool justified,
@@ -105,7 +107,8 @@ absl::Status CheckObstacles(const FundingBasis& annex) {
   return obstacles.empty() ? absl::OkStatus() : ProjectNotFundable(obstacles);
 }
 
-// What keeps every project from being funded, whatever its maturity: locking axis 3 needs none (R136).
+// What keeps every project from being funded, whatever its maturity: locking axis 3 needs none
+// (R136).
 absl::Status CheckFundable(const FundingBasis& annex) {
   std::vector<std::pair<std::string, std::string>> obstacles;
   for (const ProjectFunding& project : annex.projects) {
@@ -195,7 +198,8 @@ absl::StatusOr<v1::Budget> Allocations::Open(const rpc::Call& call,
     const std::string& source = request.sources(i).funding_source();
     const Money amount = MoneyOf(request.sources(i).amount());
     if (!IsKnownSource(source) || source == kRegionSource) {
-      return LineInvalid({{absl::StrCat(path, ".funding_source"), "is none of PIC, RELANCE, ACCORD"}});
+      return LineInvalid(
+          {{absl::StrCat(path, ".funding_source"), "is none of PIC, RELANCE, ACCORD"}});
     }
     if (amount <= Money()) return AmountNotPositive(absl::StrCat(path, ".amount"));
     if (!sources.emplace(source, amount).second) {
@@ -243,10 +247,11 @@ absl::StatusOr<v1::Budget> Allocations::Change(const rpc::Call& call,
                      Post(tx, ActOf(call, pact_id, day, request.act_reference(), ""), postings));
     const Balances before = balances;
     for (const auto& [account, balance] : posted.balances) balances[account] = balance;
-    RETURN_IF_ERROR(CheckRules(AllocationOf(before, annex, false), {},
-                               AllocationOf(balances, annex, false)));
+    RETURN_IF_ERROR(
+        CheckRules(AllocationOf(before, annex, false), {}, AllocationOf(balances, annex, false)));
     v1::Budget budget = BudgetOf(pact, balances);
-    events::Append(tx, call, events::EventOf(pact_id, budget.name(), "budget.changed", budget, day));
+    events::Append(tx, call,
+                   events::EventOf(pact_id, budget.name(), "budget.changed", budget, day));
     return budget;
   });
 }
@@ -271,8 +276,8 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Allocate(const rpc::Call& call
       });
 }
 
-absl::StatusOr<v1::AllocateResponse> Allocations::Deallocate(
-    const rpc::Call& call, const v1::DeallocateRequest& request) {
+absl::StatusOr<v1::AllocateResponse> Allocations::Deallocate(const rpc::Call& call,
+                                                             const v1::DeallocateRequest& request) {
   const std::string pact_id = PactIdOf(request.pact());
   const absl::CivilDay day = DayOf(request.effective_date());
   RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", day));
@@ -339,8 +344,8 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Release(const rpc::Call& call,
   if (request.initial_tranche()) {
     // One R&D tranche, in the first year only, exempt from maturity (R138).
     if (day.year() != pact.start_year) {
-      return ReleaseWindowClosed(absl::StrCat(
-          "the initial tranche belongs to the pact's first year, ", pact.start_year));
+      return ReleaseWindowClosed(
+          absl::StrCat("the initial tranche belongs to the pact's first year, ", pact.start_year));
     }
     if (!basis.projects[0].engineering_rd) {
       return ProjectNotFundable({{request.project(), "R138: the initial tranche pays R&D only"}});

@@ -1,6 +1,6 @@
-// The envelope and its allocation: use cases that change what is on which line. Each asks registry first
-// where the framework says so, then posts and checks the whole pact in one transaction, in which
-// no other such act of the pact runs. Thread-safe.
+// The envelope and its allocation: use cases that change what is on which line. Each asks registry
+// first where the framework says so, then posts and checks the whole pact in one transaction, in
+// which no other such act of the pact runs. Thread-safe.
 #ifndef PACTUM_SERVICES_BUDGET_APP_ALLOCATIONS_H_
 #define PACTUM_SERVICES_BUDGET_APP_ALLOCATIONS_H_
 

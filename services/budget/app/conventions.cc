@@ -42,7 +42,8 @@ std::string StateOf(const v1::Convention& convention) {
 
 LineAmounts LinesOf(const v1::Convention& convention) {
   LineAmounts lines;
-  for (const auto& line : convention.lines()) lines[FromProto(line.line())] = MoneyOf(line.amount());
+  for (const auto& line : convention.lines())
+    lines[FromProto(line.line())] = MoneyOf(line.amount());
   return lines;
 }
 
@@ -85,9 +86,9 @@ absl::StatusOr<Loaded> Load(db::Tx& tx, const rpc::Call& call, const Name& name,
 absl::StatusOr<v1::Convention> Answer(db::Tx& tx, const rpc::Call& call, const Name& name,
                                       absl::string_view event, absl::CivilDay day) {
   v1::Convention convention = FindConvention(tx, name.pact_id, name.year).value();
-  events::Append(tx, call,
-                 events::EventOf(name.pact_id, convention.name(), std::string(event), convention,
-                                 day));
+  events::Append(
+      tx, call,
+      events::EventOf(name.pact_id, convention.name(), std::string(event), convention, day));
   return convention;
 }
 
@@ -118,8 +119,8 @@ absl::StatusOr<v1::Convention> Conventions::Prepare(const rpc::Call& call,
         std::vector<FieldProblem> problems;
         for (const auto& [line, amount] : lines) {
           if (line.year != name.year || !line.IsState()) {
-            problems.push_back({"convention.lines", absl::StrCat(line.Text(), " is no State line of ",
-                                                                 name.year)});
+            problems.push_back({"convention.lines",
+                                absl::StrCat(line.Text(), " is no State line of ", name.year)});
           }
         }
         const int share = request.convention().advance_bp();
@@ -170,7 +171,8 @@ absl::StatusOr<v1::Convention> Conventions::Sign(const rpc::Call& call,
           return Answer(tx, call, name, "convention.signed", day);
         }
         RETURN_IF_ERROR(
-            Post(tx, ActOf(call, name, day, request.name()), SignConvention(loaded.lines)).status());
+            Post(tx, ActOf(call, name, day, request.name()), SignConvention(loaded.lines))
+                .status());
         SetState(tx, name.pact_id, name.year, "IN_FORCE");
         return Answer(tx, call, name, "convention.in_force", day);
       });
@@ -190,9 +192,8 @@ absl::StatusOr<v1::Convention> Conventions::PayAdvance(const rpc::Call& call,
           return ConventionState(request.name(), StateOf(loaded.convention), "paying an advance",
                                  "an advance is paid on a convention IN_FORCE");
         }
-        const Money share =
-            Money::Cents(MulDiv(Total(loaded.lines).cents(), loaded.convention.advance_bp(), 10'000,
-                                Rounding::kFloor));
+        const Money share = Money::Cents(MulDiv(
+            Total(loaded.lines).cents(), loaded.convention.advance_bp(), 10'000, Rounding::kFloor));
         const Money left = share - Total(Held(loaded.balances, loaded.lines, "ADVANCED"));
         const absl::CivilDay earliest = DayOf(loaded.convention.advance_earliest_date());
         if (amount > left || day < earliest) return AdvanceNotAllowed(left, earliest);
@@ -241,8 +242,12 @@ absl::StatusOr<v1::Convention> Conventions::Apply(const rpc::Call& call,
         };
         for (const auto& [line, ceiling] : loaded.lines) {
           planned[line.axis - 1] += ceiling;
-          lines[line] = {ceiling,           held(line, "PLANNED"), held(line, "ADVANCED"),
-                         held(line, "OWED"), held(line, "PAID"),    held(line, "RECOVERABLE"),
+          lines[line] = {ceiling,
+                         held(line, "PLANNED"),
+                         held(line, "ADVANCED"),
+                         held(line, "OWED"),
+                         held(line, "PAID"),
+                         held(line, "RECOVERABLE"),
                          held(line, "WITHHELD")};
         }
         if (!std::equal(std::begin(planned), std::end(planned), ceilings)) return CeilingsChanged();
@@ -262,23 +267,23 @@ absl::StatusOr<v1::Convention> Conventions::PayBalance(const rpc::Call& call,
   RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", day));
   const Money amount = MoneyOf(request.amount());
   if (amount <= Money()) return AmountNotPositive("amount");
-  return db::Write<v1::Convention>(
-      pool_, call, name.pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Convention> {
-        ASSIGN_OR_RETURN(const Loaded loaded, Load(tx, call, name, request.name(), true));
-        if (loaded.convention.state() != v1::Convention::STATE_DETERMINED) {
-          return ConventionState(request.name(), StateOf(loaded.convention), "paying the balance",
-                                 "the balance is owed once the decision is applied");
-        }
-        const LineAmounts owed = Held(loaded.balances, loaded.lines, "OWED");
-        if (amount > Total(owed)) {
-          return InsufficientFunds({{{Book::kState, "OWED", request.name()}, {Total(owed), amount}}});
-        }
-        RETURN_IF_ERROR(Post(tx, ActOf(call, name, day, request.payment_reference()),
-                             budget::PayBalance(owed, amount))
-                            .status());
-        SettleIfDone(tx, name, loaded.lines);
-        return Answer(tx, call, name, "convention.balance_paid", day);
-      });
+  return db::Write<
+      v1::Convention>(pool_, call, name.pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Convention> {
+    ASSIGN_OR_RETURN(const Loaded loaded, Load(tx, call, name, request.name(), true));
+    if (loaded.convention.state() != v1::Convention::STATE_DETERMINED) {
+      return ConventionState(request.name(), StateOf(loaded.convention), "paying the balance",
+                             "the balance is owed once the decision is applied");
+    }
+    const LineAmounts owed = Held(loaded.balances, loaded.lines, "OWED");
+    if (amount > Total(owed)) {
+      return InsufficientFunds({{{Book::kState, "OWED", request.name()}, {Total(owed), amount}}});
+    }
+    RETURN_IF_ERROR(Post(tx, ActOf(call, name, day, request.payment_reference()),
+                         budget::PayBalance(owed, amount))
+                        .status());
+    SettleIfDone(tx, name, loaded.lines);
+    return Answer(tx, call, name, "convention.balance_paid", day);
+  });
 }
 
 absl::StatusOr<v1::Convention> Conventions::Recover(const rpc::Call& call,

@@ -1,5 +1,5 @@
-// The yearly financial convention: prepared, signed by both sides, advanced, determined by the Prefect's
-// decision, paid (R144, R145). Thread-safe.
+// The yearly financial convention: prepared, signed by both sides, advanced, determined by the
+// Prefect's decision, paid (R144, R145). Thread-safe.
 #ifndef PACTUM_SERVICES_BUDGET_APP_CONVENTIONS_H_
 #define PACTUM_SERVICES_BUDGET_APP_CONVENTIONS_H_
 

@@ -36,7 +36,8 @@ absl::StatusOr<v1::OwnEffort> OwnEfforts::Report(const rpc::Call& call,
                         call.subject);
         v1::OwnEffort effort = FindOwnEffort(tx, pact_id, key).value();
         events::Append(
-            tx, call, events::EventOf(pact_id, effort.name(), "own_effort.reported", effort, call.today));
+            tx, call,
+            events::EventOf(pact_id, effort.name(), "own_effort.reported", effort, call.today));
         return effort;
       });
 }
@@ -59,7 +60,8 @@ absl::StatusOr<v1::OwnEffort> OwnEfforts::Answer(const rpc::Call& call,
                      call.subject);
         v1::OwnEffort effort = FindOwnEffort(tx, pact_id, key).value();
         events::Append(
-            tx, call, events::EventOf(pact_id, effort.name(), "own_effort.answered", effort, call.today));
+            tx, call,
+            events::EventOf(pact_id, effort.name(), "own_effort.answered", effort, call.today));
         return effort;
       });
 }

@@ -1,5 +1,5 @@
-// The money of a pact by both dates: what the review takes as evidence (model.md, «Where each input comes
-// from»). A read; it stands here because it joins several stores and derives.
+// The money of a pact by both dates: what the review takes as evidence (model.md, «Where each input
+// comes from»). A read; it stands here because it joins several stores and derives.
 #ifndef PACTUM_SERVICES_BUDGET_APP_POSITION_H_
 #define PACTUM_SERVICES_BUDGET_APP_POSITION_H_
 

@@ -1,6 +1,6 @@
-// Book USE for procurement: reserve, commit, certify, reverse, release, pay. Each effect is keyed by an id of
-// the caller's, beside the request's own, so that a repetition after any crash has one effect.
-// Thread-safe.
+// Book USE for procurement: reserve, commit, certify, reverse, release, pay. Each effect is keyed
+// by an id of the caller's, beside the request's own, so that a repetition after any crash has one
+// effect. Thread-safe.
 #ifndef PACTUM_SERVICES_BUDGET_APP_USE_OF_FUNDS_H_
 #define PACTUM_SERVICES_BUDGET_APP_USE_OF_FUNDS_H_
 

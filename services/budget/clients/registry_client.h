@@ -1,4 +1,5 @@
-// Registry as budget asks it: about a pact when its envelope is opened, about fundability before money moves.
+// Registry as budget asks it: about a pact when its envelope is opened, about fundability before
+// money moves.
 #ifndef PACTUM_SERVICES_BUDGET_CLIENTS_REGISTRY_CLIENT_H_
 #define PACTUM_SERVICES_BUDGET_CLIENTS_REGISTRY_CLIENT_H_
 
@@ -26,9 +27,8 @@ class RegistryClient {
 
   // What stands in the way of funding on a day; of one project where `project` is not empty. The
   // answer is kept with the act.
-  absl::StatusOr<FundingBasis> GetFundability(const CallContext& context,
-                                              absl::string_view pact_id, absl::CivilDay day,
-                                              absl::string_view project);
+  absl::StatusOr<FundingBasis> GetFundability(const CallContext& context, absl::string_view pact_id,
+                                              absl::CivilDay day, absl::string_view project);
 
  private:
   const rpc::Peer peer_;

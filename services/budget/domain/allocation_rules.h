@@ -2,8 +2,8 @@
 // arithmetic: a share is compared as amount x 10 000 against bp x envelope, never rounded.
 //
 // Upper limits hold at every step. Lower limits, the justification below a target and the sub-axis
-// shares hold once nothing is left unallocated; before that a step is refused only where what is left
-// could no longer reach them all. Pure functions.
+// shares hold once nothing is left unallocated; before that a step is refused only where what is
+// left could no longer reach them all. Pure functions.
 #ifndef PACTUM_SERVICES_BUDGET_DOMAIN_ALLOCATION_RULES_H_
 #define PACTUM_SERVICES_BUDGET_DOMAIN_ALLOCATION_RULES_H_
 
@@ -35,7 +35,7 @@ struct SubAxis {
 // What is allocated of the State's envelope.
 struct Allocation {
   Money envelope;
-  LineAmounts lines;  // State sources only.
+  LineAmounts lines;              // State sources only.
   std::vector<SubAxis> sub_axes;  // In the order of the annex; shares sum to 10 000.
   bool justified = false;
   bool axis_3_supports_new_pathways = false;
@@ -62,9 +62,9 @@ std::vector<RuleFigure> CheckAllocation(const AllocationRules& rules, const Allo
 // Whether no rule refuses and none needs a justification that is not there.
 bool Accepted(const std::vector<RuleFigure>& figures);
 
-// Of a refused step that adds `amount` on `line`, all else of `allocation` being as it would be: the
-// largest amount that would be accepted instead, zero included; at most `amount`. nullopt where not
-// even zero would be.
+// Of a refused step that adds `amount` on `line`, all else of `allocation` being as it would be:
+// the largest amount that would be accepted instead, zero included; at most `amount`. nullopt where
+// not even zero would be.
 std::optional<Money> LargestAccepted(const AllocationRules& rules, const Allocation& before,
                                      const LineAmounts& step, const LineKey& line);
 

@@ -1,10 +1,10 @@
 #include "services/budget/domain/allocation_rules.h"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <map>
 #include <string>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "services/budget/domain/errors.h"
 

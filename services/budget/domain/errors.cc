@@ -100,9 +100,9 @@ absl::Status AllocationRefused(const std::vector<RuleFigure>& figures,
         .With("largest_accepted_cents", largest.begin()->second.cents());
   }
   for (const RuleFigure& figure : broken) {
-    error.Precondition(figure.rule, figure.subject,
-                       absl::StrCat("would be ", figure.figure.ToString(), ": ",
-                                    figure.description));
+    error.Precondition(
+        figure.rule, figure.subject,
+        absl::StrCat("would be ", figure.figure.ToString(), ": ", figure.description));
   }
   return error;
 }
@@ -118,8 +118,7 @@ absl::Status Axis3RingFenced() {
                  "axis 3 is ring-fenced: nothing moves out of it (R136)");
 }
 
-absl::Status ProjectNotFundable(
-    const std::vector<std::pair<std::string, std::string>>& obstacles) {
+absl::Status ProjectNotFundable(const std::vector<std::pair<std::string, std::string>>& obstacles) {
   Error error = Refusal(StatusCode::kFailedPrecondition, "PROJECT_NOT_FUNDABLE",
                         absl::StrCat(obstacles.at(0).first, ": ", obstacles.at(0).second));
   for (const auto& [subject, what] : obstacles) error.Precondition("FUNDABILITY", subject, what);

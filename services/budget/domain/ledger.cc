@@ -21,8 +21,8 @@ Postings BetweenKinds(absl::string_view type, Book book, absl::string_view from,
                       absl::string_view to, const LineAmounts& lines) {
   Postings postings;
   for (const auto& [line, amount] : lines) {
-    Add(postings, type, {book, std::string(from), line.Text()}, {book, std::string(to), line.Text()},
-        amount);
+    Add(postings, type, {book, std::string(from), line.Text()},
+        {book, std::string(to), line.Text()}, amount);
   }
   return postings;
 }

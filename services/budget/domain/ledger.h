@@ -1,5 +1,6 @@
 // The two books (ledger.md): every operation is a list of postings computed here, purely, from the
-// balances and what is asked. The store locks the accounts, posts, and repeats the floors by a CHECK.
+// balances and what is asked. The store locks the accounts, posts, and repeats the floors by a
+// CHECK.
 #ifndef PACTUM_SERVICES_BUDGET_DOMAIN_LEDGER_H_
 #define PACTUM_SERVICES_BUDGET_DOMAIN_LEDGER_H_
 
@@ -20,8 +21,8 @@ enum class Book { kState = 1, kUse = 2 };
 // The names are those of the proto's enums and of the database, in UPPER_SNAKE.
 std::string BookName(Book book);
 
-// An account: (book, kind, key). The key is a line's text, a funding source for UNALLOCATED, and empty
-// for EXTERNAL.
+// An account: (book, kind, key). The key is a line's text, a funding source for UNALLOCATED, and
+// empty for EXTERNAL.
 struct Account {
   Book book = Book::kState;
   std::string kind;
@@ -45,8 +46,8 @@ using Postings = std::vector<Posting>;
 
 using Balances = std::map<Account, Money>;
 
-// The balances after the postings, made one after the other. FAILED_PRECONDITION INSUFFICIENT_FUNDS where
-// an account but EXTERNAL would fall below zero, naming each such account with what it holds.
+// The balances after the postings, made one after the other. FAILED_PRECONDITION INSUFFICIENT_FUNDS
+// where an account but EXTERNAL would fall below zero, naming each such account with what it holds.
 absl::StatusOr<Balances> Apply(Balances balances, const Postings& postings);
 
 // Every account that the postings touch, in the order in which they are locked.
@@ -73,10 +74,10 @@ struct ConventionLine {
 };
 using ConventionLines = std::map<LineKey, ConventionLine>;
 
-// The decision's amounts by axis (index 0 is axis 1), each spread over the axis's lines in proportion
-// to their ceilings by largest remainder. The first decision settles planned and advanced; one
-// that supersedes moves the difference only. FAILED_PRECONDITION DECISION_ABOVE_CEILING, with the
-// largest amount, where an axis's amount exceeds its ceilings.
+// The decision's amounts by axis (index 0 is axis 1), each spread over the axis's lines in
+// proportion to their ceilings by largest remainder. The first decision settles planned and
+// advanced; one that supersedes moves the difference only. FAILED_PRECONDITION
+// DECISION_ABOVE_CEILING, with the largest amount, where an axis's amount exceeds its ceilings.
 absl::StatusOr<Postings> ApplyDecision(const ConventionLines& lines, const Money (&decided)[3],
                                        bool supersedes);
 

@@ -116,8 +116,9 @@ TEST(Ledger, DecisionAboveTheCeilingIsRefusedWithTheCeiling) {
 
 TEST(Ledger, ASupersedingDecisionMovesTheDifferenceOnly) {
   // Granted 80 of which 60 were paid since: d = 50 takes OWED 20, then PAID 10 back.
-  ConventionLines lines = {{kLine, {Money::Cents(100), {}, {}, Money::Cents(20), Money::Cents(60),
-                                    {}, Money::Cents(20)}}};
+  ConventionLines lines = {
+      {kLine,
+       {Money::Cents(100), {}, {}, Money::Cents(20), Money::Cents(60), {}, Money::Cents(20)}}};
   const Money less[3] = {Money::Cents(50), {}, {}};
   ASSERT_OK_AND_ASSIGN(Postings postings, ApplyDecision(lines, less, true));
   Balances b = After({{StateAccount("OWED", kLine), Money::Cents(20)},
@@ -128,8 +129,8 @@ TEST(Ledger, ASupersedingDecisionMovesTheDifferenceOnly) {
   EXPECT_EQ(Of(b, StateAccount("RECOVERABLE", kLine)), Money::Cents(10));
   EXPECT_EQ(Of(b, StateAccount("WITHHELD", kLine)), Money::Cents(40));
   // Then d = 70: RECOVERABLE 10 is paid again, 10 more of what was withheld is owed.
-  lines = {{kLine, {Money::Cents(100), {}, {}, {}, Money::Cents(50), Money::Cents(10),
-                    Money::Cents(40)}}};
+  lines = {{kLine,
+            {Money::Cents(100), {}, {}, {}, Money::Cents(50), Money::Cents(10), Money::Cents(40)}}};
   const Money more[3] = {Money::Cents(70), {}, {}};
   ASSERT_OK_AND_ASSIGN(postings, ApplyDecision(lines, more, true));
   b = After(b, postings);
@@ -164,18 +165,43 @@ RC_GTEST_PROP(Ledger, BooksStayBalancedAndAboveTheirFloors, ()) {
     const Money x = Money::Cents(*rc::gen::inRange(1, 300));
     Postings postings;
     switch (*rc::gen::inRange(0, 12)) {
-      case 0: postings = Allocate({{line, x}}); break;
-      case 1: postings = Deallocate({{line, x}}); break;
-      case 2: postings = Move(line, line == kLine ? kOther : kLine, x); break;
-      case 3: postings = SignConvention({{line, x}}); break;
-      case 4: postings = {{"PAY_ADVANCE", StateAccount("PLANNED", line), StateAccount("ADVANCED", line), x}}; break;
-      case 5: postings = Reserve({{line, x}}); break;
-      case 6: postings = Commit({{line, x}}); break;
-      case 7: postings = Certify({{line, x}}); break;
-      case 8: postings = ReverseCertificate({{line, x}}); break;
-      case 9: postings = PaySupplier({{line, x}}); break;
-      case 10: postings = Release({{line, x}}, {}); break;
-      default: postings = CutEnvelope("PIC", x); break;
+      case 0:
+        postings = Allocate({{line, x}});
+        break;
+      case 1:
+        postings = Deallocate({{line, x}});
+        break;
+      case 2:
+        postings = Move(line, line == kLine ? kOther : kLine, x);
+        break;
+      case 3:
+        postings = SignConvention({{line, x}});
+        break;
+      case 4:
+        postings = {
+            {"PAY_ADVANCE", StateAccount("PLANNED", line), StateAccount("ADVANCED", line), x}};
+        break;
+      case 5:
+        postings = Reserve({{line, x}});
+        break;
+      case 6:
+        postings = Commit({{line, x}});
+        break;
+      case 7:
+        postings = Certify({{line, x}});
+        break;
+      case 8:
+        postings = ReverseCertificate({{line, x}});
+        break;
+      case 9:
+        postings = PaySupplier({{line, x}});
+        break;
+      case 10:
+        postings = Release({{line, x}}, {});
+        break;
+      default:
+        postings = CutEnvelope("PIC", x);
+        break;
     }
     const auto next = Apply(b, postings);
     if (next.ok()) b = *next;

@@ -1,4 +1,5 @@
-// A budget line: what money is for. Its key is a value; as text it is the id of the line's accounts.
+// A budget line: what money is for. Its key is a value; as text it is the id of the line's
+// accounts.
 #ifndef PACTUM_SERVICES_BUDGET_DOMAIN_LINE_H_
 #define PACTUM_SERVICES_BUDGET_DOMAIN_LINE_H_
 
@@ -40,8 +41,9 @@ struct FieldProblem {
   std::string path, what;
 };
 
-// What is wrong with a key on a pact of these exercises; empty where nothing is (ledger.md: sub-axis only on
-// axis 1, where it is required; the mark only on axes 1 and 2; the sources are known codes).
+// What is wrong with a key on a pact of these exercises; empty where nothing is (ledger.md:
+// sub-axis only on axis 1, where it is required; the mark only on axes 1 and 2; the sources are
+// known codes).
 std::vector<FieldProblem> CheckLine(const LineKey& line, int start_year, int end_year,
                                     absl::string_view path);
 

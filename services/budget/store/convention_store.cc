@@ -56,7 +56,9 @@ constexpr db::Statement kDecisionsAsOf = {
     "WHERE pact = $1 AND recorded < $2::timestamptz ORDER BY year, number DESC"};
 
 AppliedDecision DecisionOf(const pqxx::row& row) {
-  return {db::Get<int>(row, "year"), db::Get<int>(row, "number"), db::Get<std::string>(row, "name"),
+  return {db::Get<int>(row, "year"),
+          db::Get<int>(row, "number"),
+          db::Get<std::string>(row, "name"),
           {db::Get<Money>(row, "axis_1"), db::Get<Money>(row, "axis_2"),
            db::Get<Money>(row, "axis_3")}};
 }
@@ -72,7 +74,8 @@ v1::Convention ConventionOf(db::Tx& tx, absl::string_view pact_id, const pqxx::r
   convention.set_name(absl::StrCat("pacts/", pact_id, "/conventions/", year));
   convention.set_year(year);
   v1::Convention::State value;
-  if (v1::Convention::State_Parse(absl::StrCat("STATE_", state), &value)) convention.set_state(value);
+  if (v1::Convention::State_Parse(absl::StrCat("STATE_", state), &value))
+    convention.set_state(value);
   convention.set_decision(db::Get<std::string>(row, "decision"));
   for (const auto& signature : tx.Exec(kSignatures, pact_id, year, digest)) {
     v1::ConventionSignature* proto = convention.add_signatures();

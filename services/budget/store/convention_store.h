@@ -16,8 +16,8 @@
 
 namespace pactum::budget {
 
-// A convention as stored: content, state, signatures on the present content, decision. `etag` is the
-// digest of content and state.
+// A convention as stored: content, state, signatures on the present content, decision. `etag` is
+// the digest of content and state.
 std::optional<v1::Convention> FindConvention(db::Tx& tx, absl::string_view pact_id, int year);
 // As FindConvention, locked until the transaction ends.
 std::optional<v1::Convention> LockConvention(db::Tx& tx, absl::string_view pact_id, int year);

@@ -9,11 +9,11 @@ namespace pactum::budget {
 namespace {
 
 // ORDER BY gives every act the same order of locks.
-constexpr db::Statement kMakeAccounts = {
-    "budget.make_accounts",
-    "INSERT INTO account (pact, book, kind, key) "
-    "SELECT $1, book, kind, key FROM unnest($2::text[], $3::text[], $4::text[]) AS a(book, kind, key) "
-    "ORDER BY book, kind, key ON CONFLICT DO NOTHING"};
+constexpr db::Statement kMakeAccounts = {"budget.make_accounts",
+                                         "INSERT INTO account (pact, book, kind, key) "
+                                         "SELECT $1, book, kind, key FROM unnest($2::text[], "
+                                         "$3::text[], $4::text[]) AS a(book, kind, key) "
+                                         "ORDER BY book, kind, key ON CONFLICT DO NOTHING"};
 constexpr db::Statement kLockAccounts = {
     "budget.lock_accounts",
     "SELECT a.book, a.kind, a.key, a.balance FROM account a "
@@ -27,10 +27,9 @@ constexpr db::Statement kPost = {
     "$9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[])"};
 constexpr db::Statement kBalances = {
     "budget.balances", "SELECT book, kind, key, balance AS cents FROM account WHERE pact = $1"};
-constexpr db::Statement kBalancesOfLines = {
-    "budget.balances_of_lines",
-    "SELECT book, kind, key, balance AS cents FROM account "
-    "WHERE pact = $1 AND key = ANY($2::text[])"};
+constexpr db::Statement kBalancesOfLines = {"budget.balances_of_lines",
+                                            "SELECT book, kind, key, balance AS cents FROM account "
+                                            "WHERE pact = $1 AND key = ANY($2::text[])"};
 constexpr db::Statement kBalancesAsOf = {
     "budget.balances_as_of",
     "SELECT book, kind, key, cents FROM balances_as_of($1, $2::date, $3::timestamptz)"};
@@ -43,7 +42,8 @@ constexpr db::Statement kListTransfers = {
 constexpr db::Statement kSumsReaching = {
     "budget.sums_reaching",
     "SELECT to_key, sum(amount_cents)::bigint AS cents FROM transfer "
-    "WHERE pact = $1 AND type = $2 AND to_kind = $3 AND recorded < $4::timestamptz GROUP BY to_key"};
+    "WHERE pact = $1 AND type = $2 AND to_kind = $3 AND recorded < $4::timestamptz GROUP BY "
+    "to_key"};
 constexpr db::Statement kVerify = {
     "budget.verify_ledger",
     "WITH moved AS ("
@@ -52,17 +52,21 @@ constexpr db::Statement kVerify = {
     "    FROM transfer WHERE pact = $1 "
     "  UNION ALL SELECT book, to_kind, to_key, effective, (recorded AT TIME ZONE 'UTC')::date, "
     "         amount_cents FROM transfer WHERE pact = $1), "
-    "balances AS (SELECT book, kind, key, sum(cents)::bigint AS cents FROM moved GROUP BY 1, 2, 3), "
+    "balances AS (SELECT book, kind, key, sum(cents)::bigint AS cents FROM moved GROUP BY 1, 2, "
+    "3), "
     "totals AS (SELECT book, kind, key, effective, recorded_day, sum(cents)::bigint AS cents "
     "             FROM moved GROUP BY 1, 2, 3, 4, 5), "
     "acts AS (SELECT act, min(id) AS first, "
-    "    coalesce(sum(CASE WHEN to_kind = 'ALLOCATED' AND from_kind IN ('UNALLOCATED', 'LOCKED') THEN amount_cents "
-    "             WHEN from_kind = 'ALLOCATED' AND to_kind IN ('UNALLOCATED', 'LOCKED') THEN -amount_cents END) "
+    "    coalesce(sum(CASE WHEN to_kind = 'ALLOCATED' AND from_kind IN ('UNALLOCATED', 'LOCKED') "
+    "THEN amount_cents "
+    "             WHEN from_kind = 'ALLOCATED' AND to_kind IN ('UNALLOCATED', 'LOCKED') THEN "
+    "-amount_cents END) "
     "             FILTER (WHERE book = 'STATE'), 0)::bigint AS opened, "
     "    coalesce(sum(CASE WHEN to_kind = 'AVAILABLE' AND from_kind = 'EXTERNAL' THEN amount_cents "
     "             WHEN from_kind = 'AVAILABLE' AND to_kind = 'EXTERNAL' THEN -amount_cents END) "
     "             FILTER (WHERE book = 'USE'), 0)::bigint AS mirrored "
-    "  FROM transfer WHERE pact = $1 AND from_key NOT LIKE '%/REGION/%' AND to_key NOT LIKE '%/REGION/%' "
+    "  FROM transfer WHERE pact = $1 AND from_key NOT LIKE '%/REGION/%' AND to_key NOT LIKE "
+    "'%/REGION/%' "
     "  GROUP BY act) "
     "SELECT 'BALANCE_DIFFERS' AS code, concat_ws(':', book, kind, key) AS subject, "
     "       coalesce(b.cents, 0) AS expected, coalesce(a.balance, 0) AS stored "
@@ -153,9 +157,9 @@ absl::StatusOr<Posted> Post(db::Tx& tx, const Act& act, const Postings& postings
   if (postings.empty()) return posted;
   const AccountColumns accounts = Columns(Touched(postings));
   tx.Exec(kMakeAccounts, act.pact_id, accounts.books, accounts.kinds, accounts.keys);
-  const Balances held = BalancesOf(
-      tx.Exec(kLockAccounts, act.pact_id, accounts.books, accounts.kinds, accounts.keys),
-      "balance");
+  const Balances held =
+      BalancesOf(tx.Exec(kLockAccounts, act.pact_id, accounts.books, accounts.kinds, accounts.keys),
+                 "balance");
   ASSIGN_OR_RETURN(posted.balances, Apply(held, postings));
 
   std::vector<std::string> books, types, from_kinds, from_keys, to_kinds, to_keys;
@@ -193,8 +197,7 @@ Balances ReadBalances(db::Tx& tx, absl::string_view pact_id, absl::CivilDay cut_
 }
 
 std::vector<v1::Transfer> ListTransfers(db::Tx& tx, absl::string_view pact_id, int64_t after_id,
-                                        absl::string_view book, absl::string_view type,
-                                        int limit) {
+                                        absl::string_view book, absl::string_view type, int limit) {
   std::vector<v1::Transfer> transfers;
   for (const auto& row : tx.Exec(kListTransfers, pact_id, after_id, book, type, limit)) {
     transfers.push_back(TransferOf(row, pact_id));
@@ -218,9 +221,8 @@ Verification VerifyLedger(db::Tx& tx, absl::string_view pact_id) {
   return verification;
 }
 
-std::map<LineKey, Money> SumsReaching(db::Tx& tx, absl::string_view pact_id,
-                                      absl::string_view type, absl::string_view to_kind,
-                                      absl::Time known_at) {
+std::map<LineKey, Money> SumsReaching(db::Tx& tx, absl::string_view pact_id, absl::string_view type,
+                                      absl::string_view to_kind, absl::Time known_at) {
   std::map<LineKey, Money> sums;
   for (const auto& row : tx.Exec(kSumsReaching, pact_id, type, to_kind, known_at)) {
     if (const auto line = LineKey::Parse(db::Get<std::string>(row["to_key"]))) {

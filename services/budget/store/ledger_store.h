@@ -30,8 +30,8 @@ struct Posted {
   Balances balances;  // Of every account that was touched, afterwards, zeros included.
 };
 
-// Posts in two round trips: accounts made and locked in order, then transfers, balances and totals at
-// once. INSUFFICIENT_FUNDS as Apply(); nothing is posted then. No postings: nothing happens.
+// Posts in two round trips: accounts made and locked in order, then transfers, balances and totals
+// at once. INSUFFICIENT_FUNDS as Apply(); nothing is posted then. No postings: nothing happens.
 absl::StatusOr<Posted> Post(db::Tx& tx, const Act& act, const Postings& postings);
 
 // Every account of the pact now.
@@ -53,8 +53,8 @@ struct Verification {
 };
 Verification VerifyLedger(db::Tx& tx, absl::string_view pact_id);
 
-// Sums of transfers of `type` known before `known_at`, whatever their day, by the key of the account they
-// reach. For ceilings and advances.
+// Sums of transfers of `type` known before `known_at`, whatever their day, by the key of the
+// account they reach. For ceilings and advances.
 std::map<LineKey, Money> SumsReaching(db::Tx& tx, absl::string_view pact_id, absl::string_view type,
                                       absl::string_view to_kind, absl::Time known_at);
 

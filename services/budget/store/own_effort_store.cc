@@ -32,7 +32,8 @@ constexpr db::Statement kConfirmed = {
     "budget.confirmed_own_effort",
     "SELECT r.cents FROM own_effort_report r "
     "  JOIN LATERAL (SELECT standing, recorded FROM own_effort_answer a "
-    "    WHERE a.pact = r.pact AND a.key = r.key AND a.report = r.id AND a.recorded < $3::timestamptz "
+    "    WHERE a.pact = r.pact AND a.key = r.key AND a.report = r.id AND a.recorded < "
+    "$3::timestamptz "
     "    ORDER BY a.id DESC LIMIT 1) a ON a.standing = 'CONFIRMED' "
     " WHERE r.pact = $1 AND r.key = $2 AND r.recorded < $3::timestamptz "
     " ORDER BY r.id DESC LIMIT 1"};
@@ -51,8 +52,8 @@ v1::OwnEffort OwnEffortOf(const pqxx::row& row, absl::string_view pact_id) {
   effort.set_reason(db::Get<std::string>(row["reason"]));
   effort.set_reported_by(db::Get<std::string>(row["reported_by"]));
   *effort.mutable_record_time() = ToProto(db::Get<absl::Time>(row["recorded"]));
-  effort.set_etag(Sha256Hex(absl::StrCat(key, "/", db::Get<int64_t>(row["id"]), "/",
-                                         db::Get<int64_t>(row["answer"]))));
+  effort.set_etag(Sha256Hex(
+      absl::StrCat(key, "/", db::Get<int64_t>(row["id"]), "/", db::Get<int64_t>(row["answer"]))));
   return effort;
 }
 

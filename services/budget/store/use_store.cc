@@ -154,8 +154,7 @@ void SetCertificateState(db::Tx& tx, absl::string_view pact_id, absl::string_vie
   tx.Exec(kSetCertificate, pact_id, id, state, payment);
 }
 
-std::string InsertAxis3Release(db::Tx& tx, absl::string_view pact_id,
-                               const Axis3Release& release) {
+std::string InsertAxis3Release(db::Tx& tx, absl::string_view pact_id, const Axis3Release& release) {
   const auto inserted =
       tx.TryExec(kInsertRelease, pact_id, release.act, release.project, release.line.Text(),
                  release.amount, release.initial, release.effective);

@@ -1,4 +1,5 @@
-// Reservations, what they hold by line, and certificates: the ids under which procurement moves funds.
+// Reservations, what they hold by line, and certificates: the ids under which procurement moves
+// funds.
 #ifndef PACTUM_SERVICES_BUDGET_STORE_USE_STORE_H_
 #define PACTUM_SERVICES_BUDGET_STORE_USE_STORE_H_
 

@@ -55,7 +55,8 @@ absl::StatusOr<LineAmounts> LinesOf(const google::protobuf::RepeatedPtrField<pb:
       problems.push_back(std::move(problem));
     }
     const Money amount = MoneyOf(lines[i].amount());
-    if (amount <= Money()) problems.push_back({absl::StrCat(here, ".amount"), "must be above zero"});
+    if (amount <= Money())
+      problems.push_back({absl::StrCat(here, ".amount"), "must be above zero"});
     if (!amounts.emplace(line, amount).second) {
       problems.push_back({absl::StrCat(here, ".line"), "stands twice"});
     }

@@ -33,8 +33,8 @@ absl::CivilDay DayOf(const google::type::Date& date);
 LineKey FromProto(const type::v1::LineKey& line);
 type::v1::LineKey ToProto(const LineKey& line);
 
-// Amounts above zero on lines that can be, none twice; every problem at once, LINE_INVALID. `path`: of
-// the list.
+// Amounts above zero on lines that can be, none twice; every problem at once, LINE_INVALID. `path`:
+// of the list.
 absl::StatusOr<LineAmounts> LinesOf(const google::protobuf::RepeatedPtrField<pb::LineAmount>& lines,
                                     int start_year, int end_year, absl::string_view path);
 void AddLines(const LineAmounts& lines, google::protobuf::RepeatedPtrField<pb::LineAmount>* out);

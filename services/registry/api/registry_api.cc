@@ -41,7 +41,8 @@ absl::StatusOr<std::string> After(const std::string& token, const std::string& q
   return parts.empty() ? first : parts[0];
 }
 
-// Cuts a list that was read with one item more than the page and tells where to go on: after the last id.
+// Cuts a list that was read with one item more than the page and tells where to go on: after the
+// last id.
 template <class Item>
 std::string NextPage(std::vector<Item>& items, int page, const std::string& query) {
   if (static_cast<int>(items.size()) <= page) return "";
@@ -51,8 +52,8 @@ std::string NextPage(std::vector<Item>& items, int page, const std::string& quer
 
 }  // namespace
 
-RegistryApi::RegistryApi(auth::TokenVerifier& tokens, rpc::Admission& admission,
-                         const Clock& clock, db::Pool& pool, BudgetClient& budget)
+RegistryApi::RegistryApi(auth::TokenVerifier& tokens, rpc::Admission& admission, const Clock& clock,
+                         db::Pool& pool, BudgetClient& budget)
     : pipeline_("pactum.registry.v1.RegistryService", kDomain, tokens, admission, clock),
       pool_(pool),
       drafts_(pool),
@@ -60,7 +61,7 @@ RegistryApi::RegistryApi(auth::TokenVerifier& tokens, rpc::Admission& admission,
       happenings_(pool) {}
 
 grpc::Status RegistryApi::CreatePact(ServerContext* context, const v1::CreatePactRequest* request,
-                                 v1::Pact* response) {
+                                     v1::Pact* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
       [this](const rpc::Call& call, const v1::CreatePactRequest& r) -> absl::StatusOr<v1::Pact> {
@@ -69,7 +70,7 @@ grpc::Status RegistryApi::CreatePact(ServerContext* context, const v1::CreatePac
 }
 
 grpc::Status RegistryApi::GetPact(ServerContext* context, const v1::GetPactRequest* request,
-                                 v1::Pact* response) {
+                                  v1::Pact* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
       [this](const rpc::Call& call, const v1::GetPactRequest& r) -> absl::StatusOr<v1::Pact> {
@@ -80,30 +81,35 @@ grpc::Status RegistryApi::GetPact(ServerContext* context, const v1::GetPactReque
 }
 
 grpc::Status RegistryApi::ListPacts(ServerContext* context, const v1::ListPactsRequest* request,
-                                 v1::ListPactsResponse* response) {
+                                    v1::ListPactsResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ListPactsRequest& r) -> absl::StatusOr<v1::ListPactsResponse> {
+      [this](const rpc::Call& call,
+             const v1::ListPactsRequest& r) -> absl::StatusOr<v1::ListPactsResponse> {
         const std::string query = absl::StrCat("pacts ", r.region_code());
         ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, ""));
         const std::vector<std::string> regions(call.principal.regions.begin(),
                                                call.principal.regions.end());
-        return db::InSnapshot(pool_, call, [&](db::Tx& tx) -> absl::StatusOr<v1::ListPactsResponse> {
-          const int page = PageSize(r.page_size());
-          auto items = registry::ListPacts(tx, after, regions, r.region_code(), page + 1, call.today);
-          v1::ListPactsResponse list;
-          list.set_next_page_token(NextPage(items, page, query));
-          for (auto& item : items) *list.add_pacts() = std::move(item);
-          return list;
-        });
+        return db::InSnapshot(
+            pool_, call, [&](db::Tx& tx) -> absl::StatusOr<v1::ListPactsResponse> {
+              const int page = PageSize(r.page_size());
+              auto items =
+                  registry::ListPacts(tx, after, regions, r.region_code(), page + 1, call.today);
+              v1::ListPactsResponse list;
+              list.set_next_page_token(NextPage(items, page, query));
+              for (auto& item : items) *list.add_pacts() = std::move(item);
+              return list;
+            });
       });
 }
 
-grpc::Status RegistryApi::GetPactVersion(ServerContext* context, const v1::GetPactVersionRequest* request,
-                                 v1::PactVersion* response) {
+grpc::Status RegistryApi::GetPactVersion(ServerContext* context,
+                                         const v1::GetPactVersionRequest* request,
+                                         v1::PactVersion* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::GetPactVersionRequest& r) -> absl::StatusOr<v1::PactVersion> {
+      [this](const rpc::Call& call,
+             const v1::GetPactVersionRequest& r) -> absl::StatusOr<v1::PactVersion> {
         return Read<v1::PactVersion>(
             pool_, call, r.name(),
             [&](db::Tx& tx, const std::string& pact_id) -> absl::StatusOr<v1::PactVersion> {
@@ -113,16 +119,19 @@ grpc::Status RegistryApi::GetPactVersion(ServerContext* context, const v1::GetPa
       });
 }
 
-grpc::Status RegistryApi::ListPactVersions(ServerContext* context, const v1::ListPactVersionsRequest* request,
-                                 v1::ListPactVersionsResponse* response) {
+grpc::Status RegistryApi::ListPactVersions(ServerContext* context,
+                                           const v1::ListPactVersionsRequest* request,
+                                           v1::ListPactVersionsResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ListPactVersionsRequest& r) -> absl::StatusOr<v1::ListPactVersionsResponse> {
+      [this](const rpc::Call& call,
+             const v1::ListPactVersionsRequest& r) -> absl::StatusOr<v1::ListPactVersionsResponse> {
         const std::string query = absl::StrCat("versions ", r.parent());
         ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, "0"));
         return Read<v1::ListPactVersionsResponse>(
             pool_, call, r.parent(),
-            [&](db::Tx& tx, const std::string& pact_id) -> absl::StatusOr<v1::ListPactVersionsResponse> {
+            [&](db::Tx& tx,
+                const std::string& pact_id) -> absl::StatusOr<v1::ListPactVersionsResponse> {
               int number = 0;
               static_cast<void>(absl::SimpleAtoi(after, &number));
               const int page = PageSize(r.page_size());
@@ -140,23 +149,26 @@ grpc::Status RegistryApi::ListPactVersions(ServerContext* context, const v1::Lis
       });
 }
 
-grpc::Status RegistryApi::UpdatePactVersion(ServerContext* context, const v1::UpdatePactVersionRequest* request,
-                                 v1::PactVersion* response) {
+grpc::Status RegistryApi::UpdatePactVersion(ServerContext* context,
+                                            const v1::UpdatePactVersionRequest* request,
+                                            v1::PactVersion* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::UpdatePactVersionRequest& r) -> absl::StatusOr<v1::PactVersion> {
-        return drafts_.UpdateVersion(call, r);
-      });
+      [this](const rpc::Call& call, const v1::UpdatePactVersionRequest& r)
+          -> absl::StatusOr<v1::PactVersion> { return drafts_.UpdateVersion(call, r); });
 }
 
-grpc::Status RegistryApi::CheckCompleteness(ServerContext* context, const v1::CheckCompletenessRequest* request,
-                                 v1::CheckCompletenessResponse* response) {
+grpc::Status RegistryApi::CheckCompleteness(ServerContext* context,
+                                            const v1::CheckCompletenessRequest* request,
+                                            v1::CheckCompletenessResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::CheckCompletenessRequest& r) -> absl::StatusOr<v1::CheckCompletenessResponse> {
+      [this](const rpc::Call& call, const v1::CheckCompletenessRequest& r)
+          -> absl::StatusOr<v1::CheckCompletenessResponse> {
         return Read<v1::CheckCompletenessResponse>(
             pool_, call, r.name(),
-            [&](db::Tx& tx, const std::string& pact_id) -> absl::StatusOr<v1::CheckCompletenessResponse> {
+            [&](db::Tx& tx,
+                const std::string& pact_id) -> absl::StatusOr<v1::CheckCompletenessResponse> {
               ASSIGN_OR_RETURN(const Version version, VersionOf(tx, r.name(), false));
               v1::CheckCompletenessResponse answer;
               for (Lack& lack :
@@ -172,62 +184,65 @@ grpc::Status RegistryApi::CheckCompleteness(ServerContext* context, const v1::Ch
       });
 }
 
-grpc::Status RegistryApi::SubmitPactVersion(ServerContext* context, const v1::SubmitPactVersionRequest* request,
-                                 v1::PactVersion* response) {
+grpc::Status RegistryApi::SubmitPactVersion(ServerContext* context,
+                                            const v1::SubmitPactVersionRequest* request,
+                                            v1::PactVersion* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::SubmitPactVersionRequest& r) -> absl::StatusOr<v1::PactVersion> {
-        return signing_.Submit(call, r);
-      });
+      [this](const rpc::Call& call, const v1::SubmitPactVersionRequest& r)
+          -> absl::StatusOr<v1::PactVersion> { return signing_.Submit(call, r); });
 }
 
-grpc::Status RegistryApi::ReturnPactVersion(ServerContext* context, const v1::ReturnPactVersionRequest* request,
-                                 v1::PactVersion* response) {
+grpc::Status RegistryApi::ReturnPactVersion(ServerContext* context,
+                                            const v1::ReturnPactVersionRequest* request,
+                                            v1::PactVersion* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ReturnPactVersionRequest& r) -> absl::StatusOr<v1::PactVersion> {
-        return signing_.Return(call, r);
-      });
+      [this](const rpc::Call& call, const v1::ReturnPactVersionRequest& r)
+          -> absl::StatusOr<v1::PactVersion> { return signing_.Return(call, r); });
 }
 
-grpc::Status RegistryApi::SignPactVersion(ServerContext* context, const v1::SignPactVersionRequest* request,
-                                 v1::PactVersion* response) {
+grpc::Status RegistryApi::SignPactVersion(ServerContext* context,
+                                          const v1::SignPactVersionRequest* request,
+                                          v1::PactVersion* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::SignPactVersionRequest& r) -> absl::StatusOr<v1::PactVersion> {
-        return signing_.Sign(call, r);
-      });
+      [this](const rpc::Call& call, const v1::SignPactVersionRequest& r)
+          -> absl::StatusOr<v1::PactVersion> { return signing_.Sign(call, r); });
 }
 
-grpc::Status RegistryApi::CreateProject(ServerContext* context, const v1::CreateProjectRequest* request,
-                                 v1::Project* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::CreateProjectRequest& r) -> absl::StatusOr<v1::Project> {
-        return drafts_.CreateProject(call, r);
-      });
+grpc::Status RegistryApi::CreateProject(ServerContext* context,
+                                        const v1::CreateProjectRequest* request,
+                                        v1::Project* response) {
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call,
+                                 const v1::CreateProjectRequest& r) -> absl::StatusOr<v1::Project> {
+                            return drafts_.CreateProject(call, r);
+                          });
 }
 
-grpc::Status RegistryApi::UpdateProject(ServerContext* context, const v1::UpdateProjectRequest* request,
-                                 v1::Project* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::UpdateProjectRequest& r) -> absl::StatusOr<v1::Project> {
-        return drafts_.UpdateProject(call, r);
-      });
+grpc::Status RegistryApi::UpdateProject(ServerContext* context,
+                                        const v1::UpdateProjectRequest* request,
+                                        v1::Project* response) {
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call,
+                                 const v1::UpdateProjectRequest& r) -> absl::StatusOr<v1::Project> {
+                            return drafts_.UpdateProject(call, r);
+                          });
 }
 
-grpc::Status RegistryApi::DeleteProject(ServerContext* context, const v1::DeleteProjectRequest* request,
-                                 v1::Project* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::DeleteProjectRequest& r) -> absl::StatusOr<v1::Project> {
-        return drafts_.DeleteProject(call, r);
-      });
+grpc::Status RegistryApi::DeleteProject(ServerContext* context,
+                                        const v1::DeleteProjectRequest* request,
+                                        v1::Project* response) {
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call,
+                                 const v1::DeleteProjectRequest& r) -> absl::StatusOr<v1::Project> {
+                            return drafts_.DeleteProject(call, r);
+                          });
 }
 
 grpc::Status RegistryApi::GetProject(ServerContext* context, const v1::GetProjectRequest* request,
-                                 v1::Project* response) {
+                                     v1::Project* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
       [this](const rpc::Call& call, const v1::GetProjectRequest& r) -> absl::StatusOr<v1::Project> {
@@ -243,20 +258,25 @@ grpc::Status RegistryApi::GetProject(ServerContext* context, const v1::GetProjec
       });
 }
 
-grpc::Status RegistryApi::ListProjects(ServerContext* context, const v1::ListProjectsRequest* request,
-                                 v1::ListProjectsResponse* response) {
+grpc::Status RegistryApi::ListProjects(ServerContext* context,
+                                       const v1::ListProjectsRequest* request,
+                                       v1::ListProjectsResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ListProjectsRequest& r) -> absl::StatusOr<v1::ListProjectsResponse> {
-        const std::string query = absl::StrCat("projects ", r.parent(), " ", r.version(), " ", r.axis(), " ", r.maturity());
+      [this](const rpc::Call& call,
+             const v1::ListProjectsRequest& r) -> absl::StatusOr<v1::ListProjectsResponse> {
+        const std::string query = absl::StrCat("projects ", r.parent(), " ", r.version(), " ",
+                                               r.axis(), " ", r.maturity());
         ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, ""));
         return Read<v1::ListProjectsResponse>(
             pool_, call, r.parent(),
-            [&](db::Tx& tx, const std::string& pact_id) -> absl::StatusOr<v1::ListProjectsResponse> {
+            [&](db::Tx& tx,
+                const std::string& pact_id) -> absl::StatusOr<v1::ListProjectsResponse> {
               ASSIGN_OR_RETURN(const int version, VersionToRead(tx, call, pact_id, r.version()));
               const int page = PageSize(r.page_size());
-              auto items = registry::ListProjects(tx, pact_id, version, after, static_cast<int>(r.axis()),
-                                           static_cast<int>(r.maturity()), page + 1);
+              auto items =
+                  registry::ListProjects(tx, pact_id, version, after, static_cast<int>(r.axis()),
+                                         static_cast<int>(r.maturity()), page + 1);
               v1::ListProjectsResponse list;
               list.set_next_page_token(NextPage(items, page, query));
               for (auto& item : items) *list.add_projects() = std::move(item);
@@ -265,46 +285,51 @@ grpc::Status RegistryApi::ListProjects(ServerContext* context, const v1::ListPro
       });
 }
 
-grpc::Status RegistryApi::CreateCommitment(ServerContext* context, const v1::CreateCommitmentRequest* request,
-                                 v1::Commitment* response) {
+grpc::Status RegistryApi::CreateCommitment(ServerContext* context,
+                                           const v1::CreateCommitmentRequest* request,
+                                           v1::Commitment* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::CreateCommitmentRequest& r) -> absl::StatusOr<v1::Commitment> {
-        return drafts_.CreateCommitment(call, r);
-      });
+      [this](const rpc::Call& call, const v1::CreateCommitmentRequest& r)
+          -> absl::StatusOr<v1::Commitment> { return drafts_.CreateCommitment(call, r); });
 }
 
-grpc::Status RegistryApi::UpdateCommitment(ServerContext* context, const v1::UpdateCommitmentRequest* request,
-                                 v1::Commitment* response) {
+grpc::Status RegistryApi::UpdateCommitment(ServerContext* context,
+                                           const v1::UpdateCommitmentRequest* request,
+                                           v1::Commitment* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::UpdateCommitmentRequest& r) -> absl::StatusOr<v1::Commitment> {
-        return drafts_.UpdateCommitment(call, r);
-      });
+      [this](const rpc::Call& call, const v1::UpdateCommitmentRequest& r)
+          -> absl::StatusOr<v1::Commitment> { return drafts_.UpdateCommitment(call, r); });
 }
 
-grpc::Status RegistryApi::DeleteCommitment(ServerContext* context, const v1::DeleteCommitmentRequest* request,
-                                 v1::Commitment* response) {
+grpc::Status RegistryApi::DeleteCommitment(ServerContext* context,
+                                           const v1::DeleteCommitmentRequest* request,
+                                           v1::Commitment* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::DeleteCommitmentRequest& r) -> absl::StatusOr<v1::Commitment> {
-        return drafts_.DeleteCommitment(call, r);
-      });
+      [this](const rpc::Call& call, const v1::DeleteCommitmentRequest& r)
+          -> absl::StatusOr<v1::Commitment> { return drafts_.DeleteCommitment(call, r); });
 }
 
-grpc::Status RegistryApi::ListCommitments(ServerContext* context, const v1::ListCommitmentsRequest* request,
-                                 v1::ListCommitmentsResponse* response) {
+grpc::Status RegistryApi::ListCommitments(ServerContext* context,
+                                          const v1::ListCommitmentsRequest* request,
+                                          v1::ListCommitmentsResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ListCommitmentsRequest& r) -> absl::StatusOr<v1::ListCommitmentsResponse> {
-        const std::string query = absl::StrCat("commitments ", r.parent(), " ", r.version(), " ", r.obligor());
+      [this](const rpc::Call& call,
+             const v1::ListCommitmentsRequest& r) -> absl::StatusOr<v1::ListCommitmentsResponse> {
+        const std::string query =
+            absl::StrCat("commitments ", r.parent(), " ", r.version(), " ", r.obligor());
         ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, ""));
         return Read<v1::ListCommitmentsResponse>(
             pool_, call, r.parent(),
-            [&](db::Tx& tx, const std::string& pact_id) -> absl::StatusOr<v1::ListCommitmentsResponse> {
+            [&](db::Tx& tx,
+                const std::string& pact_id) -> absl::StatusOr<v1::ListCommitmentsResponse> {
               ASSIGN_OR_RETURN(const int version, VersionToRead(tx, call, pact_id, r.version()));
               const int page = PageSize(r.page_size());
-              auto items = registry::ListCommitments(tx, pact_id, version, after, static_cast<int>(r.obligor()), page + 1);
+              auto items = registry::ListCommitments(tx, pact_id, version, after,
+                                                     static_cast<int>(r.obligor()), page + 1);
               v1::ListCommitmentsResponse list;
               list.set_next_page_token(NextPage(items, page, query));
               for (auto& item : items) *list.add_commitments() = std::move(item);
@@ -313,34 +338,37 @@ grpc::Status RegistryApi::ListCommitments(ServerContext* context, const v1::List
       });
 }
 
-grpc::Status RegistryApi::CreateIndicator(ServerContext* context, const v1::CreateIndicatorRequest* request,
-                                 v1::Indicator* response) {
+grpc::Status RegistryApi::CreateIndicator(ServerContext* context,
+                                          const v1::CreateIndicatorRequest* request,
+                                          v1::Indicator* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::CreateIndicatorRequest& r) -> absl::StatusOr<v1::Indicator> {
-        return drafts_.CreateIndicator(call, r);
-      });
+      [this](const rpc::Call& call, const v1::CreateIndicatorRequest& r)
+          -> absl::StatusOr<v1::Indicator> { return drafts_.CreateIndicator(call, r); });
 }
 
-grpc::Status RegistryApi::UpdateIndicator(ServerContext* context, const v1::UpdateIndicatorRequest* request,
-                                 v1::Indicator* response) {
+grpc::Status RegistryApi::UpdateIndicator(ServerContext* context,
+                                          const v1::UpdateIndicatorRequest* request,
+                                          v1::Indicator* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::UpdateIndicatorRequest& r) -> absl::StatusOr<v1::Indicator> {
-        return drafts_.UpdateIndicator(call, r);
-      });
+      [this](const rpc::Call& call, const v1::UpdateIndicatorRequest& r)
+          -> absl::StatusOr<v1::Indicator> { return drafts_.UpdateIndicator(call, r); });
 }
 
-grpc::Status RegistryApi::ListIndicators(ServerContext* context, const v1::ListIndicatorsRequest* request,
-                                 v1::ListIndicatorsResponse* response) {
+grpc::Status RegistryApi::ListIndicators(ServerContext* context,
+                                         const v1::ListIndicatorsRequest* request,
+                                         v1::ListIndicatorsResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ListIndicatorsRequest& r) -> absl::StatusOr<v1::ListIndicatorsResponse> {
+      [this](const rpc::Call& call,
+             const v1::ListIndicatorsRequest& r) -> absl::StatusOr<v1::ListIndicatorsResponse> {
         const std::string query = absl::StrCat("indicators ", r.parent(), " ", r.version());
         ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, ""));
         return Read<v1::ListIndicatorsResponse>(
             pool_, call, r.parent(),
-            [&](db::Tx& tx, const std::string& pact_id) -> absl::StatusOr<v1::ListIndicatorsResponse> {
+            [&](db::Tx& tx,
+                const std::string& pact_id) -> absl::StatusOr<v1::ListIndicatorsResponse> {
               ASSIGN_OR_RETURN(const int version, VersionToRead(tx, call, pact_id, r.version()));
               const int page = PageSize(r.page_size());
               auto items = registry::ListIndicators(tx, pact_id, version, after, page + 1);
@@ -352,29 +380,31 @@ grpc::Status RegistryApi::ListIndicators(ServerContext* context, const v1::ListI
       });
 }
 
-grpc::Status RegistryApi::ChangeProjectState(ServerContext* context, const v1::ChangeProjectStateRequest* request,
-                                 v1::ProjectStatus* response) {
+grpc::Status RegistryApi::ChangeProjectState(ServerContext* context,
+                                             const v1::ChangeProjectStateRequest* request,
+                                             v1::ProjectStatus* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ChangeProjectStateRequest& r) -> absl::StatusOr<v1::ProjectStatus> {
-        return happenings_.ChangeState(call, r);
-      });
+      [this](const rpc::Call& call, const v1::ChangeProjectStateRequest& r)
+          -> absl::StatusOr<v1::ProjectStatus> { return happenings_.ChangeState(call, r); });
 }
 
-grpc::Status RegistryApi::ConfirmCompletion(ServerContext* context, const v1::ConfirmCompletionRequest* request,
-                                 v1::ProjectStatus* response) {
+grpc::Status RegistryApi::ConfirmCompletion(ServerContext* context,
+                                            const v1::ConfirmCompletionRequest* request,
+                                            v1::ProjectStatus* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ConfirmCompletionRequest& r) -> absl::StatusOr<v1::ProjectStatus> {
-        return happenings_.ConfirmCompletion(call, r);
-      });
+      [this](const rpc::Call& call, const v1::ConfirmCompletionRequest& r)
+          -> absl::StatusOr<v1::ProjectStatus> { return happenings_.ConfirmCompletion(call, r); });
 }
 
-grpc::Status RegistryApi::GetProjectStatus(ServerContext* context, const v1::GetProjectStatusRequest* request,
-                                 v1::ProjectStatus* response) {
+grpc::Status RegistryApi::GetProjectStatus(ServerContext* context,
+                                           const v1::GetProjectStatusRequest* request,
+                                           v1::ProjectStatus* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::GetProjectStatusRequest& r) -> absl::StatusOr<v1::ProjectStatus> {
+      [this](const rpc::Call& call,
+             const v1::GetProjectStatusRequest& r) -> absl::StatusOr<v1::ProjectStatus> {
         const absl::CivilDay cut_off =
             r.has_cut_off() ? FromProto(r.cut_off()).value() : call.today;
         if (!r.has_known_at()) {
@@ -391,54 +421,56 @@ grpc::Status RegistryApi::GetProjectStatus(ServerContext* context, const v1::Get
       });
 }
 
-grpc::Status RegistryApi::ReportMilestone(ServerContext* context, const v1::ReportMilestoneRequest* request,
-                                 v1::Report* response) {
+grpc::Status RegistryApi::ReportMilestone(ServerContext* context,
+                                          const v1::ReportMilestoneRequest* request,
+                                          v1::Report* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ReportMilestoneRequest& r) -> absl::StatusOr<v1::Report> {
-        return happenings_.ReportMilestone(call, r);
-      });
+      [this](const rpc::Call& call, const v1::ReportMilestoneRequest& r)
+          -> absl::StatusOr<v1::Report> { return happenings_.ReportMilestone(call, r); });
 }
 
-grpc::Status RegistryApi::ReportDeliverable(ServerContext* context, const v1::ReportDeliverableRequest* request,
-                                 v1::Report* response) {
+grpc::Status RegistryApi::ReportDeliverable(ServerContext* context,
+                                            const v1::ReportDeliverableRequest* request,
+                                            v1::Report* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ReportDeliverableRequest& r) -> absl::StatusOr<v1::Report> {
-        return happenings_.ReportDeliverable(call, r);
-      });
+      [this](const rpc::Call& call, const v1::ReportDeliverableRequest& r)
+          -> absl::StatusOr<v1::Report> { return happenings_.ReportDeliverable(call, r); });
 }
 
-grpc::Status RegistryApi::RecordMeasurement(ServerContext* context, const v1::RecordMeasurementRequest* request,
-                                 v1::Report* response) {
+grpc::Status RegistryApi::RecordMeasurement(ServerContext* context,
+                                            const v1::RecordMeasurementRequest* request,
+                                            v1::Report* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::RecordMeasurementRequest& r) -> absl::StatusOr<v1::Report> {
-        return happenings_.RecordMeasurement(call, r);
-      });
+      [this](const rpc::Call& call, const v1::RecordMeasurementRequest& r)
+          -> absl::StatusOr<v1::Report> { return happenings_.RecordMeasurement(call, r); });
 }
 
-grpc::Status RegistryApi::AnswerReport(ServerContext* context, const v1::AnswerReportRequest* request,
-                                 v1::Report* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::AnswerReportRequest& r) -> absl::StatusOr<v1::Report> {
-        return happenings_.Answer(call, r);
-      });
+grpc::Status RegistryApi::AnswerReport(ServerContext* context,
+                                       const v1::AnswerReportRequest* request,
+                                       v1::Report* response) {
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call,
+                                 const v1::AnswerReportRequest& r) -> absl::StatusOr<v1::Report> {
+                            return happenings_.Answer(call, r);
+                          });
 }
 
 grpc::Status RegistryApi::ListReports(ServerContext* context, const v1::ListReportsRequest* request,
-                                 v1::ListReportsResponse* response) {
+                                      v1::ListReportsResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ListReportsRequest& r) -> absl::StatusOr<v1::ListReportsResponse> {
+      [this](const rpc::Call& call,
+             const v1::ListReportsRequest& r) -> absl::StatusOr<v1::ListReportsResponse> {
         std::vector<std::string> standings;
         for (int standing : r.standings()) {
           standings.push_back(type::v1::Standing_Name(static_cast<type::v1::Standing>(standing))
                                   .substr(std::string("STANDING_").size()));
         }
-        const std::string query = absl::StrCat("reports ", r.parent(), " ",
-                                               absl::StrJoin(standings, ","), r.include_corrected());
+        const std::string query = absl::StrCat(
+            "reports ", r.parent(), " ", absl::StrJoin(standings, ","), r.include_corrected());
         ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, "0"));
         return Read<v1::ListReportsResponse>(
             pool_, call, r.parent(),
@@ -456,11 +488,13 @@ grpc::Status RegistryApi::ListReports(ServerContext* context, const v1::ListRepo
       });
 }
 
-grpc::Status RegistryApi::GetPactPosition(ServerContext* context, const v1::GetPactPositionRequest* request,
-                                 v1::PactPosition* response) {
+grpc::Status RegistryApi::GetPactPosition(ServerContext* context,
+                                          const v1::GetPactPositionRequest* request,
+                                          v1::PactPosition* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::GetPactPositionRequest& r) -> absl::StatusOr<v1::PactPosition> {
+      [this](const rpc::Call& call,
+             const v1::GetPactPositionRequest& r) -> absl::StatusOr<v1::PactPosition> {
         const std::optional<absl::Time> known_at =
             r.has_known_at() ? std::optional(FromProto(r.known_at())) : std::nullopt;
         return db::AsOf(pool_, call, known_at,
@@ -471,11 +505,13 @@ grpc::Status RegistryApi::GetPactPosition(ServerContext* context, const v1::GetP
       });
 }
 
-grpc::Status RegistryApi::GetFundability(ServerContext* context, const v1::GetFundabilityRequest* request,
-                                 v1::Fundability* response) {
+grpc::Status RegistryApi::GetFundability(ServerContext* context,
+                                         const v1::GetFundabilityRequest* request,
+                                         v1::Fundability* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::GetFundabilityRequest& r) -> absl::StatusOr<v1::Fundability> {
+      [this](const rpc::Call& call,
+             const v1::GetFundabilityRequest& r) -> absl::StatusOr<v1::Fundability> {
         return db::InSnapshot(pool_, call, [&](db::Tx& tx) -> absl::StatusOr<v1::Fundability> {
           return FundabilityOn(tx, call, NameId(r.pact(), 0), FromProto(r.effective_date()).value(),
                                r.project());

@@ -23,19 +23,26 @@ class RegistryApi : public v1::RegistryService::Service {
                        v1::Pact* response) override;
   grpc::Status ListPacts(grpc::ServerContext* context, const v1::ListPactsRequest* request,
                          v1::ListPactsResponse* response) override;
-  grpc::Status GetPactVersion(grpc::ServerContext* context, const v1::GetPactVersionRequest* request,
+  grpc::Status GetPactVersion(grpc::ServerContext* context,
+                              const v1::GetPactVersionRequest* request,
                               v1::PactVersion* response) override;
-  grpc::Status ListPactVersions(grpc::ServerContext* context, const v1::ListPactVersionsRequest* request,
+  grpc::Status ListPactVersions(grpc::ServerContext* context,
+                                const v1::ListPactVersionsRequest* request,
                                 v1::ListPactVersionsResponse* response) override;
-  grpc::Status UpdatePactVersion(grpc::ServerContext* context, const v1::UpdatePactVersionRequest* request,
+  grpc::Status UpdatePactVersion(grpc::ServerContext* context,
+                                 const v1::UpdatePactVersionRequest* request,
                                  v1::PactVersion* response) override;
-  grpc::Status CheckCompleteness(grpc::ServerContext* context, const v1::CheckCompletenessRequest* request,
+  grpc::Status CheckCompleteness(grpc::ServerContext* context,
+                                 const v1::CheckCompletenessRequest* request,
                                  v1::CheckCompletenessResponse* response) override;
-  grpc::Status SubmitPactVersion(grpc::ServerContext* context, const v1::SubmitPactVersionRequest* request,
+  grpc::Status SubmitPactVersion(grpc::ServerContext* context,
+                                 const v1::SubmitPactVersionRequest* request,
                                  v1::PactVersion* response) override;
-  grpc::Status ReturnPactVersion(grpc::ServerContext* context, const v1::ReturnPactVersionRequest* request,
+  grpc::Status ReturnPactVersion(grpc::ServerContext* context,
+                                 const v1::ReturnPactVersionRequest* request,
                                  v1::PactVersion* response) override;
-  grpc::Status SignPactVersion(grpc::ServerContext* context, const v1::SignPactVersionRequest* request,
+  grpc::Status SignPactVersion(grpc::ServerContext* context,
+                               const v1::SignPactVersionRequest* request,
                                v1::PactVersion* response) override;
   grpc::Status CreateProject(grpc::ServerContext* context, const v1::CreateProjectRequest* request,
                              v1::Project* response) override;
@@ -47,39 +54,54 @@ class RegistryApi : public v1::RegistryService::Service {
                           v1::Project* response) override;
   grpc::Status ListProjects(grpc::ServerContext* context, const v1::ListProjectsRequest* request,
                             v1::ListProjectsResponse* response) override;
-  grpc::Status CreateCommitment(grpc::ServerContext* context, const v1::CreateCommitmentRequest* request,
+  grpc::Status CreateCommitment(grpc::ServerContext* context,
+                                const v1::CreateCommitmentRequest* request,
                                 v1::Commitment* response) override;
-  grpc::Status UpdateCommitment(grpc::ServerContext* context, const v1::UpdateCommitmentRequest* request,
+  grpc::Status UpdateCommitment(grpc::ServerContext* context,
+                                const v1::UpdateCommitmentRequest* request,
                                 v1::Commitment* response) override;
-  grpc::Status DeleteCommitment(grpc::ServerContext* context, const v1::DeleteCommitmentRequest* request,
+  grpc::Status DeleteCommitment(grpc::ServerContext* context,
+                                const v1::DeleteCommitmentRequest* request,
                                 v1::Commitment* response) override;
-  grpc::Status ListCommitments(grpc::ServerContext* context, const v1::ListCommitmentsRequest* request,
+  grpc::Status ListCommitments(grpc::ServerContext* context,
+                               const v1::ListCommitmentsRequest* request,
                                v1::ListCommitmentsResponse* response) override;
-  grpc::Status CreateIndicator(grpc::ServerContext* context, const v1::CreateIndicatorRequest* request,
+  grpc::Status CreateIndicator(grpc::ServerContext* context,
+                               const v1::CreateIndicatorRequest* request,
                                v1::Indicator* response) override;
-  grpc::Status UpdateIndicator(grpc::ServerContext* context, const v1::UpdateIndicatorRequest* request,
+  grpc::Status UpdateIndicator(grpc::ServerContext* context,
+                               const v1::UpdateIndicatorRequest* request,
                                v1::Indicator* response) override;
-  grpc::Status ListIndicators(grpc::ServerContext* context, const v1::ListIndicatorsRequest* request,
+  grpc::Status ListIndicators(grpc::ServerContext* context,
+                              const v1::ListIndicatorsRequest* request,
                               v1::ListIndicatorsResponse* response) override;
-  grpc::Status ChangeProjectState(grpc::ServerContext* context, const v1::ChangeProjectStateRequest* request,
+  grpc::Status ChangeProjectState(grpc::ServerContext* context,
+                                  const v1::ChangeProjectStateRequest* request,
                                   v1::ProjectStatus* response) override;
-  grpc::Status ConfirmCompletion(grpc::ServerContext* context, const v1::ConfirmCompletionRequest* request,
+  grpc::Status ConfirmCompletion(grpc::ServerContext* context,
+                                 const v1::ConfirmCompletionRequest* request,
                                  v1::ProjectStatus* response) override;
-  grpc::Status GetProjectStatus(grpc::ServerContext* context, const v1::GetProjectStatusRequest* request,
+  grpc::Status GetProjectStatus(grpc::ServerContext* context,
+                                const v1::GetProjectStatusRequest* request,
                                 v1::ProjectStatus* response) override;
-  grpc::Status ReportMilestone(grpc::ServerContext* context, const v1::ReportMilestoneRequest* request,
+  grpc::Status ReportMilestone(grpc::ServerContext* context,
+                               const v1::ReportMilestoneRequest* request,
                                v1::Report* response) override;
-  grpc::Status ReportDeliverable(grpc::ServerContext* context, const v1::ReportDeliverableRequest* request,
+  grpc::Status ReportDeliverable(grpc::ServerContext* context,
+                                 const v1::ReportDeliverableRequest* request,
                                  v1::Report* response) override;
-  grpc::Status RecordMeasurement(grpc::ServerContext* context, const v1::RecordMeasurementRequest* request,
+  grpc::Status RecordMeasurement(grpc::ServerContext* context,
+                                 const v1::RecordMeasurementRequest* request,
                                  v1::Report* response) override;
   grpc::Status AnswerReport(grpc::ServerContext* context, const v1::AnswerReportRequest* request,
                             v1::Report* response) override;
   grpc::Status ListReports(grpc::ServerContext* context, const v1::ListReportsRequest* request,
                            v1::ListReportsResponse* response) override;
-  grpc::Status GetPactPosition(grpc::ServerContext* context, const v1::GetPactPositionRequest* request,
+  grpc::Status GetPactPosition(grpc::ServerContext* context,
+                               const v1::GetPactPositionRequest* request,
                                v1::PactPosition* response) override;
-  grpc::Status GetFundability(grpc::ServerContext* context, const v1::GetFundabilityRequest* request,
+  grpc::Status GetFundability(grpc::ServerContext* context,
+                              const v1::GetFundabilityRequest* request,
                               v1::Fundability* response) override;
 
  private:

@@ -61,18 +61,18 @@ absl::StatusOr<v1::Pact> Drafts::CreatePact(const rpc::Call& call,
                                             const v1::CreatePactRequest& request) {
   const v1::Pact& pact = request.pact();
   RETURN_IF_ERROR(rpc::RequireRegion(call, pact.region_code()));
-  RETURN_IF_ERROR(rpc::RequireCounterparty(
-      call, pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES));
+  RETURN_IF_ERROR(
+      rpc::RequireCounterparty(call, pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES));
   if (pact.end_year() < pact.start_year() || pact.end_year() > pact.start_year() + 9 ||
       pact.start_year() < 2000 || pact.start_year() > 2200) {
     return PeriodInvalid();
   }
-  return db::Write<v1::Pact>(
-      pool_, call, request.pact_id(), [&](db::Tx& tx) -> absl::StatusOr<v1::Pact> {
-        RETURN_IF_ERROR(InsertPact(tx, request.pact_id(), pact));
-        return Answered(tx, call, request.pact_id(), "pact.created",
-                        *FindPact(tx, request.pact_id(), call.today));
-      });
+  return db::Write<v1::Pact>(pool_, call, request.pact_id(),
+                             [&](db::Tx& tx) -> absl::StatusOr<v1::Pact> {
+                               RETURN_IF_ERROR(InsertPact(tx, request.pact_id(), pact));
+                               return Answered(tx, call, request.pact_id(), "pact.created",
+                                               *FindPact(tx, request.pact_id(), call.today));
+                             });
 }
 
 absl::StatusOr<v1::PactVersion> Drafts::UpdateVersion(const rpc::Call& call,
@@ -100,49 +100,52 @@ absl::StatusOr<v1::Project> Drafts::CreateProject(const rpc::Call& call,
                                                   const v1::CreateProjectRequest& request) {
   const std::string pact_id = NameId(request.parent(), 0);
   const std::string& id = request.project_id();
-  return db::Write<v1::Project>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Project> {
-    ASSIGN_OR_RETURN(const Draft draft, Load(tx, call, pact_id));
-    RETURN_IF_ERROR(
-        Check("PROJECT_INVALID", CheckProject(request.project(), PeriodOf(draft.pact))));
-    if (!InsertItem(tx, pact_id, draft.version.number, id, request.project())) {
-      return ContentExists("Project", absl::StrCat(request.parent(), "/projects/", id));
-    }
-    return Answered(tx, call, pact_id, "project.created",
-                    *FindProject(tx, pact_id, draft.version.number, id));
-  });
+  return db::Write<v1::Project>(
+      pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Project> {
+        ASSIGN_OR_RETURN(const Draft draft, Load(tx, call, pact_id));
+        RETURN_IF_ERROR(
+            Check("PROJECT_INVALID", CheckProject(request.project(), PeriodOf(draft.pact))));
+        if (!InsertItem(tx, pact_id, draft.version.number, id, request.project())) {
+          return ContentExists("Project", absl::StrCat(request.parent(), "/projects/", id));
+        }
+        return Answered(tx, call, pact_id, "project.created",
+                        *FindProject(tx, pact_id, draft.version.number, id));
+      });
 }
 
 absl::StatusOr<v1::Project> Drafts::UpdateProject(const rpc::Call& call,
                                                   const v1::UpdateProjectRequest& request) {
   const std::string pact_id = NameId(request.name(), 0), id = LastNameId(request.name());
-  return db::Write<v1::Project>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Project> {
-    ASSIGN_OR_RETURN(const Draft draft, Load(tx, call, pact_id));
-    const auto present = FindProject(tx, pact_id, draft.version.number, id);
-    if (!present) return ContentNotFound("Project", request.name());
-    RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), present->etag()));
-    RETURN_IF_ERROR(
-        Check("PROJECT_INVALID", CheckProject(request.project(), PeriodOf(draft.pact))));
-    UpdateItem(tx, pact_id, draft.version.number, id, request.project());
-    return Answered(tx, call, pact_id, "project.updated",
-                    *FindProject(tx, pact_id, draft.version.number, id));
-  });
+  return db::Write<v1::Project>(
+      pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Project> {
+        ASSIGN_OR_RETURN(const Draft draft, Load(tx, call, pact_id));
+        const auto present = FindProject(tx, pact_id, draft.version.number, id);
+        if (!present) return ContentNotFound("Project", request.name());
+        RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), present->etag()));
+        RETURN_IF_ERROR(
+            Check("PROJECT_INVALID", CheckProject(request.project(), PeriodOf(draft.pact))));
+        UpdateItem(tx, pact_id, draft.version.number, id, request.project());
+        return Answered(tx, call, pact_id, "project.updated",
+                        *FindProject(tx, pact_id, draft.version.number, id));
+      });
 }
 
 absl::StatusOr<v1::Project> Drafts::DeleteProject(const rpc::Call& call,
                                                   const v1::DeleteProjectRequest& request) {
   const std::string pact_id = NameId(request.name(), 0), id = LastNameId(request.name());
-  return db::Write<v1::Project>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Project> {
-    ASSIGN_OR_RETURN(const Draft draft, Load(tx, call, pact_id));
-    const auto present = FindProject(tx, pact_id, draft.version.number, id);
-    if (!present) return ContentNotFound("Project", request.name());
-    RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), present->etag()));
-    DeleteItem(tx, pact_id, draft.version.number, "PROJECT", id);
-    return Answered(tx, call, pact_id, "project.deleted", *present);
-  });
+  return db::Write<v1::Project>(
+      pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Project> {
+        ASSIGN_OR_RETURN(const Draft draft, Load(tx, call, pact_id));
+        const auto present = FindProject(tx, pact_id, draft.version.number, id);
+        if (!present) return ContentNotFound("Project", request.name());
+        RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), present->etag()));
+        DeleteItem(tx, pact_id, draft.version.number, "PROJECT", id);
+        return Answered(tx, call, pact_id, "project.deleted", *present);
+      });
 }
 
-absl::StatusOr<v1::Commitment> Drafts::CreateCommitment(const rpc::Call& call,
-                                                        const v1::CreateCommitmentRequest& request) {
+absl::StatusOr<v1::Commitment> Drafts::CreateCommitment(
+    const rpc::Call& call, const v1::CreateCommitmentRequest& request) {
   const std::string pact_id = NameId(request.parent(), 0);
   const std::string& id = request.commitment_id();
   return db::Write<v1::Commitment>(
@@ -157,8 +160,8 @@ absl::StatusOr<v1::Commitment> Drafts::CreateCommitment(const rpc::Call& call,
       });
 }
 
-absl::StatusOr<v1::Commitment> Drafts::UpdateCommitment(const rpc::Call& call,
-                                                        const v1::UpdateCommitmentRequest& request) {
+absl::StatusOr<v1::Commitment> Drafts::UpdateCommitment(
+    const rpc::Call& call, const v1::UpdateCommitmentRequest& request) {
   const std::string pact_id = NameId(request.name(), 0), id = LastNameId(request.name());
   return db::Write<v1::Commitment>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Commitment> {
@@ -173,8 +176,8 @@ absl::StatusOr<v1::Commitment> Drafts::UpdateCommitment(const rpc::Call& call,
       });
 }
 
-absl::StatusOr<v1::Commitment> Drafts::DeleteCommitment(const rpc::Call& call,
-                                                        const v1::DeleteCommitmentRequest& request) {
+absl::StatusOr<v1::Commitment> Drafts::DeleteCommitment(
+    const rpc::Call& call, const v1::DeleteCommitmentRequest& request) {
   const std::string pact_id = NameId(request.name(), 0), id = LastNameId(request.name());
   return db::Write<v1::Commitment>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Commitment> {

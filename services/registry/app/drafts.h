@@ -1,5 +1,6 @@
-// Writing the open draft: the pact, its narrative and annex, projects, commitments, indicators. Every edit locks the
-// version, so that an editor and a signer meet one after the other. Thread-safe.
+// Writing the open draft: the pact, its narrative and annex, projects, commitments, indicators.
+// Every edit locks the version, so that an editor and a signer meet one after the other.
+// Thread-safe.
 #ifndef PACTUM_SERVICES_REGISTRY_APP_DRAFTS_H_
 #define PACTUM_SERVICES_REGISTRY_APP_DRAFTS_H_
 

@@ -132,9 +132,9 @@ absl::StatusOr<v1::ProjectStatus> Happenings::Record(const rpc::Call& call,
         InsertFact(tx, pact_id, id, fact);
         ASSIGN_OR_RETURN(v1::ProjectStatus status,
                          StatusOf(tx, call, project, absl::CivilDay(9999, 12, 31), std::nullopt));
-        events::Append(tx, call,
-                       events::EventOf(pact_id, status.name(), "project.changed", status,
-                                       fact.effective));
+        events::Append(
+            tx, call,
+            events::EventOf(pact_id, status.name(), "project.changed", status, fact.effective));
         return status;
       });
 }
@@ -151,8 +151,10 @@ absl::StatusOr<v1::ProjectStatus> Happenings::ChangeState(
   if (fact.kind == FactKind::kCompletionConfirmed) {
     problems.push_back({"kind", "COMPLETION_CONFIRMED is the State's: ConfirmCompletion"});
   }
-  if ((fact.kind == FactKind::kPromoted) != (request.maturity() >= type::v1::MATURITY_STRUCTURING)) {
-    problems.push_back({"maturity", "STRUCTURING or IDENTIFIED goes with PROMOTED, and only with it"});
+  if ((fact.kind == FactKind::kPromoted) !=
+      (request.maturity() >= type::v1::MATURITY_STRUCTURING)) {
+    problems.push_back(
+        {"maturity", "STRUCTURING or IDENTIFIED goes with PROMOTED, and only with it"});
   }
   if (fact.agreed && fact.kind != FactKind::kAbandoned) {
     problems.push_back({"agreed", "goes with ABANDONED only"});
@@ -187,10 +189,10 @@ absl::StatusOr<v1::Report> Happenings::ReportMilestone(const rpc::Call& call,
   return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
     ASSIGN_OR_RETURN(const InForce in_force, LoadInForce(tx, call, pact_id));
     RETURN_IF_ERROR(RequireCounterpartyOf(call, in_force.pact));
-    const auto project = NameId(milestone.project(), 0) == pact_id
-                             ? FindProject(tx, pact_id, in_force.version,
-                                           LastNameId(milestone.project()))
-                             : std::nullopt;
+    const auto project =
+        NameId(milestone.project(), 0) == pact_id
+            ? FindProject(tx, pact_id, in_force.version, LastNameId(milestone.project()))
+            : std::nullopt;
     if (!project) return ContentNotFound("Project", milestone.project());
     bool known = false;
     for (const v1::Milestone& promised : project->milestones()) {
@@ -214,10 +216,10 @@ absl::StatusOr<v1::Report> Happenings::ReportDeliverable(
   report.message.set_evidence_reference(request.evidence_reference());
   return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
     ASSIGN_OR_RETURN(const InForce in_force, LoadInForce(tx, call, pact_id));
-    const auto commitment = NameId(commitment_name, 0) == pact_id
-                                ? FindCommitment(tx, pact_id, in_force.version,
-                                                 LastNameId(commitment_name))
-                                : std::nullopt;
+    const auto commitment =
+        NameId(commitment_name, 0) == pact_id
+            ? FindCommitment(tx, pact_id, in_force.version, LastNameId(commitment_name))
+            : std::nullopt;
     if (!commitment) return ContentNotFound("Commitment", commitment_name);
     if (!commitment->has_deliverable()) return NotADeliverable(commitment_name);
     NewReport made = report;
@@ -249,10 +251,10 @@ absl::StatusOr<v1::Report> Happenings::RecordMeasurement(
       problems.push_back({"measurement.year", "is the exercise in which the period ends"});
     }
     if (!problems.empty()) return Invalid("MEASUREMENT_INVALID", problems);
-    const auto indicator = NameId(measurement.indicator(), 0) == pact_id
-                               ? FindIndicator(tx, pact_id, in_force.version,
-                                               LastNameId(measurement.indicator()))
-                               : std::nullopt;
+    const auto indicator =
+        NameId(measurement.indicator(), 0) == pact_id
+            ? FindIndicator(tx, pact_id, in_force.version, LastNameId(measurement.indicator()))
+            : std::nullopt;
     if (!indicator) return ContentNotFound("Indicator", measurement.indicator());
     NewReport made = report;
     const bool state = IsState(call);

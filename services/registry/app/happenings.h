@@ -1,5 +1,6 @@
-// What happened: the life of projects, reports of the side that owes, answers of the other. Acts lock the pact, so
-// that a subject has one standing report and a project one next state. Thread-safe.
+// What happened: the life of projects, reports of the side that owes, answers of the other. Acts
+// lock the pact, so that a subject has one standing report and a project one next state.
+// Thread-safe.
 #ifndef PACTUM_SERVICES_REGISTRY_APP_HAPPENINGS_H_
 #define PACTUM_SERVICES_REGISTRY_APP_HAPPENINGS_H_
 
@@ -43,8 +44,8 @@ class Happenings {
   db::Pool& pool_;
 };
 
-// Where a project stands by both dates, for GetProjectStatus. PROJECT_NOT_FOUND where the version in force (or the
-// open one before the first signature) has none.
+// Where a project stands by both dates, for GetProjectStatus. PROJECT_NOT_FOUND where the version
+// in force (or the open one before the first signature) has none.
 absl::StatusOr<v1::ProjectStatus> StatusOf(db::Tx& tx, const rpc::Call& call,
                                            const std::string& project, absl::CivilDay cut_off,
                                            std::optional<absl::Time> known_at);

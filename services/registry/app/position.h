@@ -1,4 +1,5 @@
-// The pact by both dates, and what stands in the way of its funding: reads that join content and facts.
+// The pact by both dates, and what stands in the way of its funding: reads that join content and
+// facts.
 #ifndef PACTUM_SERVICES_REGISTRY_APP_POSITION_H_
 #define PACTUM_SERVICES_REGISTRY_APP_POSITION_H_
 

@@ -24,8 +24,8 @@ absl::StatusOr<v1::Pact> PactInScope(db::Tx& tx, const rpc::Call& call, absl::st
 absl::StatusOr<v1::Pact> PactForCounterparty(db::Tx& tx, const rpc::Call& call,
                                              absl::string_view pact_id) {
   ASSIGN_OR_RETURN(v1::Pact pact, PactInScope(tx, call, pact_id, true));
-  RETURN_IF_ERROR(rpc::RequireCounterparty(
-      call, pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES));
+  RETURN_IF_ERROR(
+      rpc::RequireCounterparty(call, pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES));
   return pact;
 }
 

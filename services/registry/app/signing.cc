@@ -44,7 +44,8 @@ absl::Status Signing::AskBudget(const rpc::Call& call, const std::string& versio
 absl::StatusOr<v1::PactVersion> Signing::Submit(const rpc::Call& call,
                                                 const v1::SubmitPactVersionRequest& request) {
   const std::string pact_id = NameId(request.name(), 0);
-  // What the framework asks comes before what budget says: an empty annex is no question for budget.
+  // What the framework asks comes before what budget says: an empty annex is no question for
+  // budget.
   const absl::Status ready = db::InSnapshot(pool_, call, [&](db::Tx& tx) -> absl::Status {
     RETURN_IF_ERROR(PactInScope(tx, call, pact_id, false).status());
     ASSIGN_OR_RETURN(const Version version, VersionOf(tx, request.name(), false));
@@ -60,7 +61,8 @@ absl::StatusOr<v1::PactVersion> Signing::Submit(const rpc::Call& call,
         RETURN_IF_ERROR(PactForCounterparty(tx, call, pact_id).status());
         ASSIGN_OR_RETURN(const Version version, VersionOf(tx, request.name(), true));
         if (version.state != "DRAFT") return VersionNotEditable(request.name(), version.state);
-        RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), Answer(tx, pact_id, version).etag()));
+        RETURN_IF_ERROR(
+            rpc::RequireEtag(call, request.name(), Answer(tx, pact_id, version).etag()));
         SetVersionState(tx, pact_id, version.number, "SUBMITTED");
         return Recorded(tx, call, pact_id, version.number, "pact_version.submitted");
       });
@@ -76,7 +78,8 @@ absl::StatusOr<v1::PactVersion> Signing::Return(const rpc::Call& call,
         if (version.state != "SUBMITTED") {
           return VersionNotSubmitted(request.name(), version.state, "returning");
         }
-        RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), Answer(tx, pact_id, version).etag()));
+        RETURN_IF_ERROR(
+            rpc::RequireEtag(call, request.name(), Answer(tx, pact_id, version).etag()));
         ReturnVersion(tx, pact_id, version.number, request.comment());
         return Recorded(tx, call, pact_id, version.number, "pact_version.returned");
       });
@@ -105,7 +108,8 @@ absl::StatusOr<v1::PactVersion> Signing::Sign(const rpc::Call& call,
         v1::Signature signature;
         signature.set_side(SideOf(call));
         for (const v1::Signature& other : seen.signatures()) {
-          if (other.side() == signature.side()) return AlreadySigned(request.name(), other.signatory());
+          if (other.side() == signature.side())
+            return AlreadySigned(request.name(), other.signatory());
           if (other.signatory() == call.subject) return SameSignatory();
         }
         signature.set_signatory(call.subject);

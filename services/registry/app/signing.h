@@ -1,5 +1,6 @@
-// From draft to force: submit, return, sign. Budget is asked about the annex outside the transaction; the
-// transaction then holds that the content is still the one that was asked about. Thread-safe.
+// From draft to force: submit, return, sign. Budget is asked about the annex outside the
+// transaction; the transaction then holds that the content is still the one that was asked about.
+// Thread-safe.
 #ifndef PACTUM_SERVICES_REGISTRY_APP_SIGNING_H_
 #define PACTUM_SERVICES_REGISTRY_APP_SIGNING_H_
 

@@ -56,15 +56,15 @@ absl::StatusOr<std::vector<Lack>> BudgetClient::CheckAnnex(const CallContext& co
     if (figure.has_upper_limit_cents()) {
       absl::StrAppend(&limits, ", at most ", Money::Cents(figure.upper_limit_cents()).ToString());
     }
-    broken.push_back({figure.rule(), figure.subject(),
-                      absl::StrCat(figure.rule(), " gives ",
-                                   Money::Cents(figure.figure_cents()).ToString(), " (",
-                                   figure.description(), ")"),
-                      limits});
+    broken.push_back(
+        {figure.rule(), figure.subject(),
+         absl::StrCat(figure.rule(), " gives ", Money::Cents(figure.figure_cents()).ToString(),
+                      " (", figure.description(), ")"),
+         limits});
   }
   for (const bud::ProjectObstacle& obstacle : answer.obstacles()) {
-    broken.push_back({obstacle.item(), obstacle.project(), obstacle.description(),
-                      "see CheckCompleteness"});
+    broken.push_back(
+        {obstacle.item(), obstacle.project(), obstacle.description(), "see CheckCompleteness"});
   }
   return broken;
 }

@@ -61,7 +61,8 @@ std::vector<Lack> LacksOfCommonCore(const v1::PactContent& content, const v1::Pr
   std::vector<Lack> lacks;
   const std::set<std::string> carried(project.indicators().begin(), project.indicators().end());
   for (const v1::Indicator& indicator : content.indicators()) {
-    if (indicator.scope() == v1::Indicator::SCOPE_COMMON_CORE && carried.count(indicator.name()) == 0) {
+    if (indicator.scope() == v1::Indicator::SCOPE_COMMON_CORE &&
+        carried.count(indicator.name()) == 0) {
       lacks.push_back({"R107", project.name(),
                        absl::StrCat("does not carry the common-core indicator ", indicator.name()),
                        "add it to the project's indicators"});
@@ -78,8 +79,9 @@ void CheckWhole(const v1::PactContent& content, const std::string& subject,
                 std::vector<Lack>& lacks) {
   AddEmptyTexts(content.narrative(), subject, lacks);
   for (int axis = 1; axis <= 3; ++axis) {
-    const bool any = std::any_of(content.projects().begin(), content.projects().end(),
-                                 [&](const v1::Project& p) { return static_cast<int>(p.axis()) == axis; });
+    const bool any =
+        std::any_of(content.projects().begin(), content.projects().end(),
+                    [&](const v1::Project& p) { return static_cast<int>(p.axis()) == axis; });
     if (!any) {
       lacks.push_back({"R8", subject, absl::StrCat("axis ", axis, " has no project"),
                        "add a project on each axis"});
@@ -89,10 +91,13 @@ void CheckWhole(const v1::PactContent& content, const std::string& subject,
     return std::any_of(content.commitments().begin(), content.commitments().end(),
                        [&](const v1::Commitment& c) { return matches(c.obligor()); });
   };
-  if (!owed_by([](auto o) { return o == type::v1::OBLIGOR_STATE || o == type::v1::OBLIGOR_JOINT; })) {
-    lacks.push_back({"R3", subject, "the State commits itself to nothing", "add a commitment of the State"});
+  if (!owed_by(
+          [](auto o) { return o == type::v1::OBLIGOR_STATE || o == type::v1::OBLIGOR_JOINT; })) {
+    lacks.push_back(
+        {"R3", subject, "the State commits itself to nothing", "add a commitment of the State"});
   }
-  if (!owed_by([](auto o) { return o == type::v1::OBLIGOR_REGION || o == type::v1::OBLIGOR_JOINT; })) {
+  if (!owed_by(
+          [](auto o) { return o == type::v1::OBLIGOR_REGION || o == type::v1::OBLIGOR_JOINT; })) {
     lacks.push_back({"R3", subject, "the counterparty commits itself to nothing",
                      "add a commitment of the counterparty"});
   }
@@ -104,7 +109,8 @@ void CheckWhole(const v1::PactContent& content, const std::string& subject,
                      "add a pact-specific indicator"});
   }
   if (content.financial_annex().lines_size() == 0) {
-    lacks.push_back({"R144", subject, "the financial annex has no line", "write the financial annex"});
+    lacks.push_back(
+        {"R144", subject, "the financial annex has no line", "write the financial annex"});
   }
   if (content.financial_annex().sub_axes_size() != 3) {
     lacks.push_back({"R72", subject, "axis 1 has not its three sub-axes",
@@ -118,10 +124,12 @@ std::vector<Lack> LacksOfProject(const v1::Project& project, type::v1::Maturity 
   std::vector<Lack> lacks;
   const std::string& name = project.name();
   if (project.transformation_statement().empty()) {
-    lacks.push_back({"R20", name, "the transformation is not stated", "write transformation_statement"});
+    lacks.push_back(
+        {"R20", name, "the transformation is not stated", "write transformation_statement"});
   }
   if (maturity >= type::v1::MATURITY_STRUCTURING && !project.has_start_date()) {
-    lacks.push_back({"R10", name, "a structuring workstream has no provisional start", "set start_date"});
+    lacks.push_back(
+        {"R10", name, "a structuring workstream has no provisional start", "set start_date"});
   }
   if (maturity >= type::v1::MATURITY_IDENTIFIED) {
     if (!project.has_end_date()) {
@@ -152,14 +160,15 @@ std::vector<Lack> ObstaclesOf(const v1::PactContent& content, const v1::Project&
   std::vector<Lack> lacks;
   if (IsFunded(project)) lacks = LacksOfCommonCore(content, project);
   if (!project.proposing_branch().empty()) {
-    const bool committed = std::any_of(
-        content.commitments().begin(), content.commitments().end(), [&](const v1::Commitment& c) {
-          return c.obligor() == type::v1::OBLIGOR_BRANCH &&
-                 c.branch() == project.proposing_branch() &&
-                 c.kind() == v1::Commitment::KIND_ATTRACTIVENESS;
-        });
+    const bool committed = std::any_of(content.commitments().begin(), content.commitments().end(),
+                                       [&](const v1::Commitment& c) {
+                                         return c.obligor() == type::v1::OBLIGOR_BRANCH &&
+                                                c.branch() == project.proposing_branch() &&
+                                                c.kind() == v1::Commitment::KIND_ATTRACTIVENESS;
+                                       });
     if (!committed) {
-      lacks.push_back({"R76", project.name(), "the branch that proposes it has no attractiveness commitment",
+      lacks.push_back({"R76", project.name(),
+                       "the branch that proposes it has no attractiveness commitment",
                        "add an ATTRACTIVENESS commitment of the branch"});
     }
   }

@@ -1,5 +1,5 @@
-// What the framework asks and a version lacks, item by item (R6); and what stands in the way of funding (R76,
-// R82 to R94, R107, R129, R136). Pure functions over the promised content.
+// What the framework asks and a version lacks, item by item (R6); and what stands in the way of
+// funding (R76, R82 to R94, R107, R129, R136). Pure functions over the promised content.
 #ifndef PACTUM_SERVICES_REGISTRY_CONTENT_COMPLETENESS_H_
 #define PACTUM_SERVICES_REGISTRY_CONTENT_COMPLETENESS_H_
 
@@ -13,7 +13,8 @@
 namespace pactum::registry {
 
 // Every lack of the version; `version_name` is the subject of those of the whole.
-std::vector<Lack> CheckCompleteness(const v1::PactContent& content, const std::string& version_name);
+std::vector<Lack> CheckCompleteness(const v1::PactContent& content,
+                                    const std::string& version_name);
 
 // What `maturity` asks of a project and its content lacks (R9, R10, R20, R56, R87 to R94).
 std::vector<Lack> LacksOfProject(const v1::Project& project, type::v1::Maturity maturity);

@@ -14,7 +14,9 @@ constexpr int64_t kMaxWeight = 1'000'000'000;
 
 class Problems {
  public:
-  void Say(std::string path, std::string what) { list.push_back({std::move(path), std::move(what)}); }
+  void Say(std::string path, std::string what) {
+    list.push_back({std::move(path), std::move(what)});
+  }
   void Year(const std::string& path, int year, const Period& pact) {
     if (year < pact.start_year || year > pact.end_year) {
       Say(path, absl::StrCat("lies outside the pact, ", pact.start_year, " to ", pact.end_year));

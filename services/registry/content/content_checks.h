@@ -1,5 +1,6 @@
-// Rules over promised content. Content is a message by its nature (its fields carry the framework's items, it is
-// digested and signed as one), so that these pure functions read it as it is; nothing here changes it.
+// Rules over promised content. Content is a message by its nature (its fields carry the framework's
+// items, it is digested and signed as one), so that these pure functions read it as it is; nothing
+// here changes it.
 #ifndef PACTUM_SERVICES_REGISTRY_CONTENT_CONTENT_CHECKS_H_
 #define PACTUM_SERVICES_REGISTRY_CONTENT_CONTENT_CHECKS_H_
 

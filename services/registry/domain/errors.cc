@@ -15,10 +15,10 @@ Error Refusal(StatusCode code, absl::string_view reason, absl::string_view messa
 
 absl::Status Lacking(absl::string_view reason, absl::string_view head,
                      const std::vector<Lack>& lacks) {
-  Error error = Refusal(StatusCode::kFailedPrecondition, reason,
-                        absl::StrCat(head, ": ", lacks.empty() ? "" : lacks[0].description,
-                                     lacks.size() > 1 ? absl::StrCat(", and ", lacks.size() - 1, " more")
-                                                      : ""));
+  Error error = Refusal(
+      StatusCode::kFailedPrecondition, reason,
+      absl::StrCat(head, ": ", lacks.empty() ? "" : lacks[0].description,
+                   lacks.size() > 1 ? absl::StrCat(", and ", lacks.size() - 1, " more") : ""));
   for (const Lack& lack : lacks) {
     error.Precondition(lack.item, lack.subject, absl::StrCat(lack.description, "; ", lack.remedy));
   }
@@ -102,8 +102,9 @@ absl::Status MilestoneNotFound(absl::string_view project, absl::string_view mile
       .With("milestone", milestone);
 }
 absl::Status ReportStands(absl::string_view report) {
-  return Refusal(StatusCode::kFailedPrecondition, "REPORT_STANDS",
-                 absl::StrCat(report, " stands on this subject; name it in `corrects` to replace it"))
+  return Refusal(
+             StatusCode::kFailedPrecondition, "REPORT_STANDS",
+             absl::StrCat(report, " stands on this subject; name it in `corrects` to replace it"))
       .With("report", report);
 }
 absl::Status NotADeliverable(absl::string_view commitment) {

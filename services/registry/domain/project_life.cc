@@ -81,13 +81,16 @@ absl::Status CheckFact(absl::string_view project, const Life& life, const std::v
   };
   switch (fact.kind) {
     case FactKind::kStarted:
-      if (life.state != ProjectState::kProposed) return refuse("only a PROPOSED project is started");
+      if (life.state != ProjectState::kProposed)
+        return refuse("only a PROPOSED project is started");
       break;
     case FactKind::kSuspended:
-      if (life.state != ProjectState::kRunning) return refuse("only a RUNNING project is suspended");
+      if (life.state != ProjectState::kRunning)
+        return refuse("only a RUNNING project is suspended");
       break;
     case FactKind::kResumed:
-      if (life.state != ProjectState::kSuspended) return refuse("only a SUSPENDED project is resumed");
+      if (life.state != ProjectState::kSuspended)
+        return refuse("only a SUSPENDED project is resumed");
       break;
     case FactKind::kCompletionDeclared:
       if (life.state != ProjectState::kRunning || life.completion_pending) {
@@ -111,7 +114,8 @@ absl::Status CheckFact(absl::string_view project, const Life& life, const std::v
       if (fact.maturity <= life.maturity) return refuse("the maturity must rise");
       break;
   }
-  if (fact.effective < first_day) return EffectiveDayInvalid("effective_date", "lies before the pact");
+  if (fact.effective < first_day)
+    return EffectiveDayInvalid("effective_date", "lies before the pact");
   if (!facts.empty() && fact.effective < facts.back().effective) {
     return EffectiveDayInvalid("effective_date", "lies before the project's last change");
   }

@@ -1,5 +1,5 @@
-// The life of a project as dated facts (model.md, States). Pure: the state is folded from facts, a fact is
-// judged by the state before it.
+// The life of a project as dated facts (model.md, States). Pure: the state is folded from facts, a
+// fact is judged by the state before it.
 #ifndef PACTUM_SERVICES_REGISTRY_DOMAIN_PROJECT_LIFE_H_
 #define PACTUM_SERVICES_REGISTRY_DOMAIN_PROJECT_LIFE_H_
 
@@ -47,8 +47,8 @@ struct Life {
 // The facts in the order of their days, then of their recording.
 Life LifeOf(int promised_maturity, const std::vector<Fact>& facts);
 
-// Whether `fact` may follow: the move of the state (PROJECT_STATE), the day not before the last fact's nor
-// before `first_day` (EFFECTIVE_DAY_INVALID). Maturity must rise.
+// Whether `fact` may follow: the move of the state (PROJECT_STATE), the day not before the last
+// fact's nor before `first_day` (EFFECTIVE_DAY_INVALID). Maturity must rise.
 absl::Status CheckFact(absl::string_view project, const Life& life, const std::vector<Fact>& facts,
                        const Fact& fact, absl::CivilDay first_day);
 

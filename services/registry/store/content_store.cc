@@ -11,23 +11,23 @@
 namespace pactum::registry {
 namespace {
 
-#define PACT_COLUMNS                                                                           \
-  "SELECT p.pact, p.title, p.region, p.counterparty_pes, p.counterparty_name, p.start_year, "  \
-  "p.end_year, p.framework, p.recorded, "                                                      \
-  "coalesce((SELECT v.version FROM pact_version v WHERE v.pact = p.pact AND v.state IN "       \
-  "('DRAFT', 'SUBMITTED')), 0) AS open_version, "                                              \
-  "coalesce((SELECT v.version FROM pact_version v WHERE v.pact = p.pact AND v.state = "        \
-  "'SIGNED' AND v.effective <= $2::date ORDER BY v.effective DESC, v.version DESC LIMIT 1), "  \
-  "0) AS in_force, "                                                                           \
-  "EXISTS (SELECT FROM pact_version v WHERE v.pact = p.pact AND v.state = 'SIGNED') AS "       \
+#define PACT_COLUMNS                                                                          \
+  "SELECT p.pact, p.title, p.region, p.counterparty_pes, p.counterparty_name, p.start_year, " \
+  "p.end_year, p.framework, p.recorded, "                                                     \
+  "coalesce((SELECT v.version FROM pact_version v WHERE v.pact = p.pact AND v.state IN "      \
+  "('DRAFT', 'SUBMITTED')), 0) AS open_version, "                                             \
+  "coalesce((SELECT v.version FROM pact_version v WHERE v.pact = p.pact AND v.state = "       \
+  "'SIGNED' AND v.effective <= $2::date ORDER BY v.effective DESC, v.version DESC LIMIT 1), " \
+  "0) AS in_force, "                                                                          \
+  "EXISTS (SELECT FROM pact_version v WHERE v.pact = p.pact AND v.state = 'SIGNED') AS "      \
   "any_signed FROM pact p "
 constexpr db::Statement kFindPact = {"registry.find_pact", PACT_COLUMNS "WHERE p.pact = $1"};
 constexpr db::Statement kLockPact = {"registry.lock_pact",
                                      PACT_COLUMNS "WHERE p.pact = $1 FOR UPDATE OF p"};
 constexpr db::Statement kListPacts = {
-    "registry.list_pacts",
-    PACT_COLUMNS "WHERE p.pact > $1 AND ('*' = ANY($3::text[]) OR p.region = ANY($3::text[])) "
-                 "AND ($4 = '' OR p.region = $4) ORDER BY p.pact LIMIT $5::int"};
+    "registry.list_pacts", PACT_COLUMNS
+    "WHERE p.pact > $1 AND ('*' = ANY($3::text[]) OR p.region = ANY($3::text[])) "
+    "AND ($4 = '' OR p.region = $4) ORDER BY p.pact LIMIT $5::int"};
 #undef PACT_COLUMNS
 constexpr db::Statement kInsertPact = {
     "registry.insert_pact",
@@ -38,8 +38,8 @@ constexpr db::Statement kInsertVersion = {
     "INSERT INTO pact_version (pact, version, state, effective) VALUES ($1, 1, 'DRAFT', $2::date)"};
 #define VERSION_COLUMNS \
   "SELECT version, round, state, effective, narrative, annex, return_comment FROM pact_version "
-constexpr db::Statement kFindVersion = {
-    "registry.find_version", VERSION_COLUMNS "WHERE pact = $1 AND version = $2::int"};
+constexpr db::Statement kFindVersion = {"registry.find_version",
+                                        VERSION_COLUMNS "WHERE pact = $1 AND version = $2::int"};
 constexpr db::Statement kLockVersion = {
     "registry.lock_version", VERSION_COLUMNS "WHERE pact = $1 AND version = $2::int FOR UPDATE"};
 constexpr db::Statement kListVersions = {
@@ -49,11 +49,11 @@ constexpr db::Statement kListVersions = {
 constexpr db::Statement kOpenVersion = {
     "registry.open_version",
     "SELECT version FROM pact_version WHERE pact = $1 AND state IN ('DRAFT', 'SUBMITTED')"};
-constexpr db::Statement kInForce = {
-    "registry.version_in_force",
-    "SELECT version FROM pact_version WHERE pact = $1 AND state = 'SIGNED' AND effective <= $2::date "
-    "AND signed < coalesce($3::timestamptz, 'infinity') "
-    "ORDER BY effective DESC, version DESC LIMIT 1"};
+constexpr db::Statement kInForce = {"registry.version_in_force",
+                                    "SELECT version FROM pact_version WHERE pact = $1 AND state = "
+                                    "'SIGNED' AND effective <= $2::date "
+                                    "AND signed < coalesce($3::timestamptz, 'infinity') "
+                                    "ORDER BY effective DESC, version DESC LIMIT 1"};
 constexpr db::Statement kSaveContent = {
     "registry.save_version_content",
     "UPDATE pact_version SET narrative = $3::bytea, annex = $4::bytea "
@@ -77,15 +77,16 @@ constexpr db::Statement kSignatures = {
     "registry.signatures",
     "SELECT side, signatory, capacity, content, recorded FROM signature "
     "WHERE pact = $1 AND version = $2::int AND round = $3::int ORDER BY recorded"};
-constexpr db::Statement kReadContent = {
-    "registry.read_content",
-    "SELECT kind, id, message FROM content WHERE pact = $1 AND version = $2::int ORDER BY kind, id"};
-constexpr db::Statement kFindItem = {
-    "registry.find_item",
-    "SELECT id, message FROM content WHERE pact = $1 AND version = $2::int AND kind = $3 AND id = $4"};
+constexpr db::Statement kReadContent = {"registry.read_content",
+                                        "SELECT kind, id, message FROM content WHERE pact = $1 AND "
+                                        "version = $2::int ORDER BY kind, id"};
+constexpr db::Statement kFindItem = {"registry.find_item",
+                                     "SELECT id, message FROM content WHERE pact = $1 AND version "
+                                     "= $2::int AND kind = $3 AND id = $4"};
 constexpr db::Statement kListItems = {
     "registry.list_items",
-    "SELECT id, message FROM content WHERE pact = $1 AND version = $2::int AND kind = $3 AND id > $4 "
+    "SELECT id, message FROM content WHERE pact = $1 AND version = $2::int AND kind = $3 AND id > "
+    "$4 "
     "AND ($5::int = 0 OR axis = $5::int) AND ($6::int = 0 OR maturity = $6::int) "
     "AND ($7::int = 0 OR obligor = $7::int) ORDER BY id LIMIT $8::int"};
 constexpr db::Statement kInsertItem = {
@@ -224,7 +225,9 @@ Item WithoutServerFields(Item item) {
 }  // namespace
 
 v1::Project Bare(v1::Project project) { return WithoutServerFields(std::move(project)); }
-v1::Commitment Bare(v1::Commitment commitment) { return WithoutServerFields(std::move(commitment)); }
+v1::Commitment Bare(v1::Commitment commitment) {
+  return WithoutServerFields(std::move(commitment));
+}
 v1::Indicator Bare(v1::Indicator indicator) { return WithoutServerFields(std::move(indicator)); }
 
 std::optional<v1::Pact> FindPact(db::Tx& tx, absl::string_view pact_id, absl::CivilDay today) {
@@ -291,8 +294,7 @@ int VersionInForce(db::Tx& tx, absl::string_view pact_id, absl::CivilDay day,
 }
 
 void SaveVersionContent(db::Tx& tx, absl::string_view pact_id, const Version& version) {
-  tx.Exec(kSaveContent, pact_id, version.number,
-          db::Bytea{version.narrative.SerializeAsString()},
+  tx.Exec(kSaveContent, pact_id, version.number, db::Bytea{version.narrative.SerializeAsString()},
           db::Bytea{version.annex.SerializeAsString()});
 }
 

@@ -40,7 +40,8 @@ std::optional<Version> FindVersion(db::Tx& tx, absl::string_view pact_id, int nu
 std::vector<Version> ListVersions(db::Tx& tx, absl::string_view pact_id, int after, int limit);
 // The number of the one open version; 0 where there is none.
 int OpenVersion(db::Tx& tx, absl::string_view pact_id);
-// The version in force on a day, as known before `known_at` (now where absent); 0 where there is none.
+// The version in force on a day, as known before `known_at` (now where absent); 0 where there is
+// none.
 int VersionInForce(db::Tx& tx, absl::string_view pact_id, absl::CivilDay day,
                    std::optional<absl::Time> known_at = std::nullopt);
 void SaveVersionContent(db::Tx& tx, absl::string_view pact_id, const Version& version);

@@ -18,19 +18,19 @@ constexpr db::Statement kStanding = {
     "registry.standing_report",
     "SELECT r.id FROM report r WHERE r.pact = $1 AND r.subject = $2 AND NOT EXISTS "
     "(SELECT FROM report c WHERE c.pact = r.pact AND c.corrects = r.id)"};
-#define REPORT_COLUMNS                                                                         \
-  "SELECT r.id, r.subject, r.side, r.message, r.effective, r.reported_by, r.evidence, "        \
-  "coalesce(r.corrects, 0) AS corrects, r.recorded, coalesce(c.id, 0) AS corrected_by "        \
+#define REPORT_COLUMNS                                                                  \
+  "SELECT r.id, r.subject, r.side, r.message, r.effective, r.reported_by, r.evidence, " \
+  "coalesce(r.corrects, 0) AS corrects, r.recorded, coalesce(c.id, 0) AS corrected_by " \
   "FROM report r LEFT JOIN report c ON c.pact = r.pact AND c.corrects = r.id "
 constexpr db::Statement kFindReport = {"registry.find_report",
                                        REPORT_COLUMNS "WHERE r.pact = $1 AND r.id = $2::bigint"};
 constexpr db::Statement kListReports = {
-    "registry.list_reports",
-    REPORT_COLUMNS
+    "registry.list_reports", REPORT_COLUMNS
     "LEFT JOIN LATERAL (SELECT standing FROM report_answer a WHERE a.pact = r.pact "
     "AND a.report = r.id ORDER BY a.id DESC LIMIT 1) s ON true "
     "WHERE r.pact = $1 AND ($2::bigint = 0 OR r.id < $2::bigint) "
-    "AND ($3::text[] = '{}' OR coalesce(s.standing, CASE WHEN r.side = 'THIRD_PARTY' THEN 'CONFIRMED' "
+    "AND ($3::text[] = '{}' OR coalesce(s.standing, CASE WHEN r.side = 'THIRD_PARTY' THEN "
+    "'CONFIRMED' "
     "ELSE 'UNCONFIRMED' END) = ANY($3::text[])) "
     "AND ($4::boolean OR c.id IS NULL) ORDER BY r.id DESC LIMIT $5::int"};
 #undef REPORT_COLUMNS
@@ -38,7 +38,8 @@ constexpr db::Statement kReportsAsOf = {
     "registry.reports_as_of",
     "SELECT r.id, r.subject, r.side, r.message, r.effective, r.reported_by, r.evidence, "
     "coalesce(r.corrects, 0) AS corrects, r.recorded, 0 AS corrected_by, "
-    "coalesce(s.standing, CASE WHEN r.side = 'THIRD_PARTY' THEN 'CONFIRMED' ELSE 'UNCONFIRMED' END) "
+    "coalesce(s.standing, CASE WHEN r.side = 'THIRD_PARTY' THEN 'CONFIRMED' ELSE 'UNCONFIRMED' "
+    "END) "
     "AS standing FROM report r "
     "LEFT JOIN LATERAL (SELECT standing FROM report_answer a WHERE a.pact = r.pact "
     "  AND a.report = r.id AND a.recorded < $3::timestamptz ORDER BY a.id DESC LIMIT 1) s ON true "
@@ -55,7 +56,8 @@ constexpr db::Statement kInsertAnswer = {
     "VALUES ($1, $2::bigint, $3, $4, $5, $6)"};
 constexpr db::Statement kInsertFact = {
     "registry.insert_fact",
-    "INSERT INTO project_fact (pact, project, kind, maturity, agreed, reason, effective, recorded_by) "
+    "INSERT INTO project_fact (pact, project, kind, maturity, agreed, reason, effective, "
+    "recorded_by) "
     "VALUES ($1, $2, $3, $4::int, $5::boolean, $6, $7::date, $8)"};
 constexpr db::Statement kFacts = {
     "registry.facts_as_of",
@@ -147,8 +149,7 @@ std::optional<ReportRow> FindReport(db::Tx& tx, absl::string_view pact_id, int64
 }
 
 void InsertAnswer(db::Tx& tx, absl::string_view pact_id, int64_t report, absl::string_view standing,
-                  absl::string_view reason, absl::string_view side,
-                  absl::string_view answered_by) {
+                  absl::string_view reason, absl::string_view side, absl::string_view answered_by) {
   tx.Exec(kInsertAnswer, pact_id, report, standing, reason, side, answered_by);
 }
 

@@ -1,4 +1,5 @@
-// What happened: reports with their answers, and changes in the life of projects. Facts, none overwritten.
+// What happened: reports with their answers, and changes in the life of projects. Facts, none
+// overwritten.
 #ifndef PACTUM_SERVICES_REGISTRY_STORE_FACT_STORE_H_
 #define PACTUM_SERVICES_REGISTRY_STORE_FACT_STORE_H_
 
@@ -21,15 +22,16 @@ namespace pactum::registry {
 // "commitments/c", "indicators/i/2019/2019-12-31".
 struct NewReport {
   std::string subject;
-  std::string side;  // STATE, COUNTERPARTY, THIRD_PARTY
+  std::string side;    // STATE, COUNTERPARTY, THIRD_PARTY
   v1::Report message;  // Its subject, effective day and evidence.
   absl::CivilDay effective;
   std::string reported_by;
   int64_t corrects = 0;
 };
-// The id. REPORT_STANDS where a first report stands on the subject, REPORT_CORRECTED where the corrected one was
-// corrected already.
-absl::StatusOr<int64_t> InsertReport(db::Tx& tx, absl::string_view pact_id, const NewReport& report);
+// The id. REPORT_STANDS where a first report stands on the subject, REPORT_CORRECTED where the
+// corrected one was corrected already.
+absl::StatusOr<int64_t> InsertReport(db::Tx& tx, absl::string_view pact_id,
+                                     const NewReport& report);
 
 // A report with its answers and what corrected it, now.
 struct ReportRow {
@@ -48,15 +50,15 @@ std::vector<v1::Report> ListReports(db::Tx& tx, absl::string_view pact_id, int64
                                     const std::vector<std::string>& standings, bool corrected,
                                     int limit);
 
-// The reports that stand on a day, as known before `known_at`: effective by it, not corrected by then, with the
-// last answer known then. By subject.
+// The reports that stand on a day, as known before `known_at`: effective by it, not corrected by
+// then, with the last answer known then. By subject.
 std::map<std::string, std::vector<v1::Report>> ReportsAsOf(db::Tx& tx, absl::string_view pact_id,
                                                            absl::CivilDay cut_off,
                                                            absl::Time known_at);
 
 void InsertFact(db::Tx& tx, absl::string_view pact_id, absl::string_view project, const Fact& fact);
-// The facts of one project, or of all where `project` is empty, in the order of their days and recording. Without
-// `known_at`: all known now.
+// The facts of one project, or of all where `project` is empty, in the order of their days and
+// recording. Without `known_at`: all known now.
 std::map<std::string, std::vector<Fact>> FactsAsOf(db::Tx& tx, absl::string_view pact_id,
                                                    absl::string_view project,
                                                    absl::CivilDay cut_off,
