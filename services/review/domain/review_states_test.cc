@@ -1,0 +1,61 @@
+#include "services/review/domain/review_states.h"
+
+#include <map>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "common/testing/matchers.h"
+
+namespace pactum::review {
+namespace {
+
+using pactum::testing::HasReason;
+
+constexpr ReviewState kStates[] = {ReviewState::kOpen, ReviewState::kSubmitted,
+                                   ReviewState::kDecided, ReviewState::kClosed};
+constexpr ReviewAct kActs[] = {ReviewAct::kCollect, ReviewAct::kCompute, ReviewAct::kSubmit,
+                               ReviewAct::kReturn,  ReviewAct::kDecide,  ReviewAct::kReopen,
+                               ReviewAct::kClose};
+
+// The whole matrix, written from the table «States» of the model.
+TEST(ReviewStates, EveryActInEveryState) {
+  const std::map<ReviewState, std::map<ReviewAct, ReviewState>> possible = {
+      {ReviewState::kOpen,
+       {{ReviewAct::kCollect, ReviewState::kOpen},
+        {ReviewAct::kCompute, ReviewState::kOpen},
+        {ReviewAct::kSubmit, ReviewState::kSubmitted}}},
+      {ReviewState::kSubmitted,
+       {{ReviewAct::kReturn, ReviewState::kOpen}, {ReviewAct::kDecide, ReviewState::kDecided}}},
+      {ReviewState::kDecided,
+       {{ReviewAct::kReopen, ReviewState::kOpen}, {ReviewAct::kClose, ReviewState::kClosed}}},
+      {ReviewState::kClosed, {}}};
+  for (const ReviewState state : kStates) {
+    for (const ReviewAct act : kActs) {
+      const absl::Status status = CheckAct("pacts/p/annualReviews/2019", state, act);
+      const auto found = possible.at(state).find(act);
+      if (found != possible.at(state).end()) {
+        EXPECT_OK(status);
+        EXPECT_EQ(After(act), found->second);
+        continue;
+      }
+      EXPECT_THAT(status, HasReason("REVIEW_STATE"));
+      const auto info = GetErrorInfo(status);
+      EXPECT_EQ(info->metadata.at("state"), StateName(state));
+      EXPECT_FALSE(info->metadata.at("asked").empty());
+    }
+  }
+}
+
+TEST(ReviewStates, NamesGoThereAndBack) {
+  std::set<std::string> names;
+  for (const ReviewState state : kStates) {
+    EXPECT_EQ(ParseReviewState(StateName(state)), state);
+    names.insert(std::string(StateName(state)));
+  }
+  EXPECT_EQ(names, (std::set<std::string>{"OPEN", "SUBMITTED", "DECIDED", "CLOSED"}));
+  EXPECT_THROW(ParseReviewState("LOST"), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace pactum::review

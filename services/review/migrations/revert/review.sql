@@ -1,0 +1,8 @@
+-- Revert review:review from pg
+BEGIN;
+DROP TABLE decision, run, evidence, review, policy;
+DROP FUNCTION review_admits();
+DROP FUNCTION decision_moves();
+DROP FUNCTION review_moves();
+DROP FUNCTION policy_moves();
+COMMIT;
