@@ -1,0 +1,62 @@
+#include "services/review/app/evidence_collection.h"
+
+#include "common/base/resource_name.h"
+#include "common/db/write.h"
+#include "common/events/event.h"
+#include "common/status/status_macros.h"
+#include "services/review/app/known_answer.h"
+#include "services/review/app/scope.h"
+#include "services/review/store/review_store.h"
+
+namespace pactum::review {
+
+absl::StatusOr<Answers> EvidenceCollection::Ask(const rpc::Call& call, const ReviewRow& review,
+                                                std::optional<absl::Time> known_at) {
+  Answers answers;
+  ASSIGN_OR_RETURN(answers.registry,
+                   registry_.GetPosition(call, review.key, review.cut_off, known_at));
+  ASSIGN_OR_RETURN(answers.budget, budget_.GetPosition(call, review.key, review.cut_off, known_at));
+  ASSIGN_OR_RETURN(answers.procurement,
+                   procurement_.GetExecution(call, review.key, review.cut_off, known_at));
+  return answers;
+}
+
+absl::StatusOr<Answers> EvidenceCollection::AskAsOfOneInstant(const rpc::Call& call,
+                                                              const ReviewRow& review) {
+  // Each tells what it has settled; what all three have settled is the least of these instants.
+  ASSIGN_OR_RETURN(const Answers settled, Ask(call, review, std::nullopt));
+  const absl::Time known_at = LeastKnownAt(settled);
+  ASSIGN_OR_RETURN(Answers answers, Ask(call, review, known_at));
+  RETURN_IF_ERROR(CheckConsistent(answers, {review.key, review.cut_off, known_at}));
+  return answers;
+}
+
+absl::StatusOr<v1::Evidence> EvidenceCollection::Collect(
+    const rpc::Call& call, const v1::CollectEvidenceRequest& request) {
+  const std::string pact_id = NameId(request.name(), 0);
+  ReviewRow review;
+  const auto look = [&](db::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(review, ReviewFor(tx, call, request.name(), ReviewAct::kCollect, false));
+    return absl::OkStatus();
+  };
+  ASSIGN_OR_RETURN(const std::optional<v1::Evidence> known,
+                   KnownAnswer<v1::Evidence>(pool_, call, pact_id, look));
+  if (known) return *known;
+  ASSIGN_OR_RETURN(const Answers answers, AskAsOfOneInstant(call, review));
+  const v1::Evidence collected = EvidenceOf(answers, review.pes);
+  return db::Write<v1::Evidence>(
+      pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Evidence> {
+        // Judged again under the lock: meanwhile it may have been submitted, or collected.
+        ASSIGN_OR_RETURN(const ReviewRow now,
+                         ReviewFor(tx, call, request.name(), ReviewAct::kCollect, true));
+        const int number = now.latest_evidence + 1;
+        InsertEvidence(tx, now.key, number, collected, call.subject);
+        v1::Evidence evidence = FindEvidence(tx, now.key, number).value();
+        events::Append(
+            tx, call,
+            events::EventOf(pact_id, evidence.name(), "evidence.collected", evidence, now.cut_off));
+        return evidence;
+      });
+}
+
+}  // namespace pactum::review

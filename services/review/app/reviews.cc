@@ -1,0 +1,138 @@
+#include "services/review/app/reviews.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/date_wire.h"
+#include "common/base/resource_name.h"
+#include "common/db/write.h"
+#include "common/status/status_macros.h"
+#include "services/review/app/known_answer.h"
+#include "services/review/app/scope.h"
+#include "services/review/domain/errors.h"
+#include "services/review/store/review_store.h"
+
+namespace pactum::review {
+namespace {
+
+// What a review that was never opened may be; `row` has what registry told of the pact.
+absl::Status CheckOpening(const ReviewRow& row, absl::CivilDay today) {
+  const int year = row.key.year;
+  if (year < row.start_year || year > row.end_year) {
+    return YearInvalid(year, row.start_year, row.end_year);
+  }
+  if (row.cut_off.year() < year || row.cut_off.year() > year + 1) {
+    return CutOffInvalid(FormatDay(row.cut_off),
+                         absl::StrCat("lies outside ", year, " and ", year + 1));
+  }
+  if (row.cut_off > today) {
+    return CutOffInvalid(FormatDay(row.cut_off),
+                         absl::StrCat("lies after today, ", FormatDay(today)));
+  }
+  return absl::OkStatus();
+}
+
+// REVIEW_OPEN where another review of the pact is open.
+absl::Status CheckNoOther(db::Tx& tx, const ReviewKey& key) {
+  const std::optional<ReviewRow> open = FindOpenReview(tx, key.pact_id);
+  if (!open || open->key.year == key.year) return absl::OkStatus();
+  return ReviewOpen(ReviewName(open->key));
+}
+
+// EVIDENCE_BLOCKED with each blocker of the evidence.
+absl::Status CheckBlockers(const v1::Evidence& evidence) {
+  std::vector<BlockerText> blockers;
+  for (const v1::Blocker& blocker : evidence.blockers()) {
+    blockers.push_back({blocker.code(), blocker.subject(), blocker.description()});
+  }
+  return blockers.empty() ? absl::OkStatus() : EvidenceBlocked(evidence.name(), blockers);
+}
+
+// RUN_NOT_FOUND unless the last run is of the last evidence, which it answers.
+absl::StatusOr<v1::Evidence> EvidenceToSubmit(db::Tx& tx, const ReviewRow& review) {
+  std::string last = ReviewName(review.key);
+  if (review.latest_evidence > 0) last = EvidenceName(review.key, review.latest_evidence);
+  const std::optional<v1::Run> run = FindRun(tx, review.key, review.latest_run);
+  if (!run || run->evidence() != last) return NoRunOfEvidence(last);
+  return FindEvidence(tx, review.key, review.latest_evidence).value();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::AnnualReview> Reviews::Open(const rpc::Call& call,
+                                               const v1::OpenReviewRequest& request) {
+  ReviewRow row;
+  row.key = {NameId(request.pact(), 0), request.year()};
+  row.cut_off = DayOf(request.cut_off());
+  ASSIGN_OR_RETURN(const std::optional<v1::AnnualReview> known,
+                   KnownAnswer<v1::AnnualReview>(pool_, call, row.key.pact_id,
+                                                 [](db::Tx&) { return absl::OkStatus(); }));
+  if (known) return *known;
+  ASSIGN_OR_RETURN(const PactInForce pact, registry_.GetPactInForce(call, row.key.pact_id));
+  RETURN_IF_ERROR(rpc::RequireRegion(call, pact.region));
+  row.region = pact.region;
+  row.pes = pact.pes;
+  row.start_year = pact.start_year;
+  row.end_year = pact.end_year;
+  RETURN_IF_ERROR(CheckOpening(row, call.today));
+  return db::Write<v1::AnnualReview>(
+      pool_, call, row.key.pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::AnnualReview> {
+        if (FindReview(tx, row.key, false)) return ReviewExists(ReviewName(row.key));
+        RETURN_IF_ERROR(CheckNoOther(tx, row.key));
+        RETURN_IF_ERROR(InsertReview(tx, row, call.subject));
+        return Recorded(tx, call, row.key, "review.opened", call.today);
+      });
+}
+
+absl::StatusOr<v1::AnnualReview> Reviews::Submit(const rpc::Call& call,
+                                                 const v1::SubmitReviewRequest& request) {
+  return db::Write<v1::AnnualReview>(
+      pool_, call, NameId(request.name(), 0), [&](db::Tx& tx) -> absl::StatusOr<v1::AnnualReview> {
+        ASSIGN_OR_RETURN(const ReviewRow review,
+                         ReviewFor(tx, call, request.name(), ReviewAct::kSubmit, true));
+        ASSIGN_OR_RETURN(const v1::Evidence evidence, EvidenceToSubmit(tx, review));
+        RETURN_IF_ERROR(CheckBlockers(evidence));
+        RETURN_IF_ERROR(SetReviewState(tx, review.key, After(ReviewAct::kSubmit), review.comment));
+        return Recorded(tx, call, review.key, "review.submitted", call.today);
+      });
+}
+
+absl::StatusOr<v1::AnnualReview> Reviews::Return(const rpc::Call& call,
+                                                 const v1::ReturnReviewRequest& request) {
+  return db::Write<v1::AnnualReview>(
+      pool_, call, NameId(request.name(), 0), [&](db::Tx& tx) -> absl::StatusOr<v1::AnnualReview> {
+        ASSIGN_OR_RETURN(const ReviewRow review,
+                         ReviewFor(tx, call, request.name(), ReviewAct::kReturn, true));
+        RETURN_IF_ERROR(
+            SetReviewState(tx, review.key, After(ReviewAct::kReturn), request.reason()));
+        return Recorded(tx, call, review.key, "review.returned", call.today);
+      });
+}
+
+absl::StatusOr<v1::AnnualReview> Reviews::Reopen(const rpc::Call& call,
+                                                 const v1::ReopenReviewRequest& request) {
+  return db::Write<v1::AnnualReview>(
+      pool_, call, NameId(request.name(), 0), [&](db::Tx& tx) -> absl::StatusOr<v1::AnnualReview> {
+        ASSIGN_OR_RETURN(const ReviewRow review,
+                         ReviewFor(tx, call, request.name(), ReviewAct::kReopen, true));
+        RETURN_IF_ERROR(CheckNoOther(tx, review.key));
+        RETURN_IF_ERROR(
+            SetReviewState(tx, review.key, After(ReviewAct::kReopen), request.reason()));
+        return Recorded(tx, call, review.key, "review.reopened", call.today);
+      });
+}
+
+absl::StatusOr<v1::AnnualReview> Reviews::Close(const rpc::Call& call,
+                                                const v1::CloseReviewRequest& request) {
+  return db::Write<v1::AnnualReview>(
+      pool_, call, NameId(request.name(), 0), [&](db::Tx& tx) -> absl::StatusOr<v1::AnnualReview> {
+        ASSIGN_OR_RETURN(const ReviewRow review,
+                         ReviewFor(tx, call, request.name(), ReviewAct::kClose, true));
+        RETURN_IF_ERROR(SetReviewState(tx, review.key, After(ReviewAct::kClose), review.comment));
+        return Recorded(tx, call, review.key, "review.closed", call.today);
+      });
+}
+
+}  // namespace pactum::review

@@ -1,0 +1,49 @@
+// Budget as review asks it: for the money of a pact as evidence, and to apply a decision to the
+// convention.
+#ifndef PACTUM_SERVICES_REVIEW_CLIENTS_BUDGET_CLIENT_H_
+#define PACTUM_SERVICES_REVIEW_CLIENTS_BUDGET_CLIENT_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/base/call_context.h"
+#include "common/rpc/channel.h"
+#include "pactum/budget/v1/budget_service.grpc.pb.h"
+#include "services/review/content/evidence.h"
+
+namespace pactum::review {
+
+// Thread-safe.
+class BudgetClient {
+ public:
+  explicit BudgetClient(rpc::Peer peer);
+
+  // Both books by both dates; without `known_at` as of what is settled. Its refusals pass as they
+  // are.
+  absl::StatusOr<MoneyPosition> GetPosition(const CallContext& context, const ReviewKey& key,
+                                            absl::CivilDay cut_off,
+                                            std::optional<absl::Time> known_at);
+
+  // Determines the convention by the decision; repeated for the same decision it has one effect.
+  // Where `try_only`, budget checks all and stores nothing. A refusal passes as budget says it.
+  absl::Status ApplyDecision(const CallContext& context, const DecisionRow& decision,
+                             bool try_only);
+
+ private:
+  const rpc::Peer peer_;
+  const std::unique_ptr<budget::v1::BudgetService::Stub> stub_;
+};
+
+// Whether a status of ApplyDecision is a refusal that repeating does not change. Everything else
+// (away, overloaded, other writers were faster) leaves open what became of the call.
+bool IsRefusal(const absl::Status& status);
+
+}  // namespace pactum::review
+
+#endif  // PACTUM_SERVICES_REVIEW_CLIENTS_BUDGET_CLIENT_H_

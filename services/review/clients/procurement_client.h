@@ -1,0 +1,35 @@
+// Procurement as review asks it: for what was executed, as evidence.
+#ifndef PACTUM_SERVICES_REVIEW_CLIENTS_PROCUREMENT_CLIENT_H_
+#define PACTUM_SERVICES_REVIEW_CLIENTS_PROCUREMENT_CLIENT_H_
+
+#include <memory>
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/base/call_context.h"
+#include "common/rpc/channel.h"
+#include "pactum/procurement/v1/procurement_service.grpc.pb.h"
+#include "services/review/content/evidence.h"
+
+namespace pactum::review {
+
+// Thread-safe.
+class ProcurementClient {
+ public:
+  explicit ProcurementClient(rpc::Peer peer);
+
+  // By both dates; without `known_at` as of what is settled. Its refusals pass as they are.
+  absl::StatusOr<Execution> GetExecution(const CallContext& context, const ReviewKey& key,
+                                         absl::CivilDay cut_off,
+                                         std::optional<absl::Time> known_at);
+
+ private:
+  const rpc::Peer peer_;
+  const std::unique_ptr<procurement::v1::ProcurementService::Stub> stub_;
+};
+
+}  // namespace pactum::review
+
+#endif  // PACTUM_SERVICES_REVIEW_CLIENTS_PROCUREMENT_CLIENT_H_

@@ -1,0 +1,49 @@
+// Registry as review asks it: about a pact when a review is opened, about its promises and facts as
+// evidence.
+#ifndef PACTUM_SERVICES_REVIEW_CLIENTS_REGISTRY_CLIENT_H_
+#define PACTUM_SERVICES_REVIEW_CLIENTS_REGISTRY_CLIENT_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/base/call_context.h"
+#include "common/rpc/channel.h"
+#include "pactum/registry/v1/registry_service.grpc.pb.h"
+#include "services/review/content/evidence.h"
+
+namespace pactum::review {
+
+// A pact as registry tells of it.
+struct PactInForce {
+  std::string region;
+  bool pes = false;
+  int start_year = 0, end_year = 0;
+};
+
+// Thread-safe.
+class RegistryClient {
+ public:
+  explicit RegistryClient(rpc::Peer peer);
+
+  // The pact; PACT_NOT_IN_FORCE where it is not in force. NOT_FOUND as registry says it.
+  absl::StatusOr<PactInForce> GetPactInForce(const CallContext& context, absl::string_view pact_id);
+
+  // The version in force with the facts, by both dates; without `known_at` as of what is settled.
+  // Its refusals pass as they are.
+  absl::StatusOr<PromisesAndFacts> GetPosition(const CallContext& context, const ReviewKey& key,
+                                               absl::CivilDay cut_off,
+                                               std::optional<absl::Time> known_at);
+
+ private:
+  const rpc::Peer peer_;
+  const std::unique_ptr<registry::v1::RegistryService::Stub> stub_;
+};
+
+}  // namespace pactum::review
+
+#endif  // PACTUM_SERVICES_REVIEW_CLIENTS_REGISTRY_CLIENT_H_

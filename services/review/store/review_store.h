@@ -1,0 +1,43 @@
+// Reviews, their evidence and their runs.
+#ifndef PACTUM_SERVICES_REVIEW_STORE_REVIEW_STORE_H_
+#define PACTUM_SERVICES_REVIEW_STORE_REVIEW_STORE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "common/db/tx.h"
+#include "pactum/review/v1/review.pb.h"
+#include "services/review/wire/review_wire.h"
+
+namespace pactum::review {
+
+// A review with the numbers of its last evidence, run and decisions. Where `lock`, whatever changes
+// it waits until the transaction ends, and the numbers are read under the lock.
+std::optional<ReviewRow> FindReview(db::Tx& tx, const ReviewKey& key, bool lock);
+// By year, after `after_year`.
+std::vector<ReviewRow> ListReviews(db::Tx& tx, absl::string_view pact_id, int after_year,
+                                   int limit);
+// The review of the pact that is OPEN or SUBMITTED.
+std::optional<ReviewRow> FindOpenReview(db::Tx& tx, absl::string_view pact_id);
+
+// Opens it. REVIEW_EXISTS, or REVIEW_OPEN where another one was opened meanwhile.
+absl::Status InsertReview(db::Tx& tx, const ReviewRow& row, absl::string_view opened_by);
+// REVIEW_OPEN where another review of the pact is open and this one would be, too.
+absl::Status SetReviewState(db::Tx& tx, const ReviewKey& key, ReviewState state,
+                            absl::string_view comment);
+
+// Evidence as stored; its blockers with it.
+std::optional<v1::Evidence> FindEvidence(db::Tx& tx, const ReviewKey& key, int number);
+void InsertEvidence(db::Tx& tx, const ReviewKey& key, int number, const v1::Evidence& evidence,
+                    absl::string_view collected_by);
+
+std::optional<v1::Run> FindRun(db::Tx& tx, const ReviewKey& key, int number);
+// `evidence`: the number of the run's evidence.
+void InsertRun(db::Tx& tx, const ReviewKey& key, int number, int evidence, const v1::Run& run);
+
+}  // namespace pactum::review
+
+#endif  // PACTUM_SERVICES_REVIEW_STORE_REVIEW_STORE_H_
