@@ -54,7 +54,8 @@ void CheckProjects(const Inputs& inputs, Checks& checks) {
       const std::string here = absl::StrCat(path, ".milestones[", j, "]");
       checks.Id(here + ".id", milestone.id, milestones);
       checks.Weight(here + ".weight", milestone.weight);
-      if (milestone.achieved) checks.Known(here + ".standing", milestone.standing, Standing::kContested);
+      if (milestone.achieved)
+        checks.Known(here + ".standing", milestone.standing, Standing::kContested);
     }
   }
 }

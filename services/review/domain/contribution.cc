@@ -141,9 +141,11 @@ std::optional<int64_t> Computation::ProjectCompletion(const Project& project) {
     Explain(1, project.axis, absl::StrCat(project.id, "/", milestone.id), "TAKE",
             {{"weight", counts ? milestone.weight : 0}}, counts ? milestone.weight : 0,
             counts ? absl::StrCat("milestone ", milestone.id, " counts with its weight")
-                   : absl::StrCat("milestone ", milestone.id, " does not count: its report is in doubt"),
+                   : absl::StrCat("milestone ", milestone.id,
+                                  " does not count: its report is in doubt"),
             counts ? absl::StrCat("le jalon ", milestone.id, " compte pour son poids")
-                   : absl::StrCat("le jalon ", milestone.id, " ne compte pas : son compte rendu est en doute"));
+                   : absl::StrCat("le jalon ", milestone.id,
+                                  " ne compte pas : son compte rendu est en doute"));
   }
   if (due == 0) return std::nullopt;
   const auto completion = static_cast<int64_t>(HalfUp(kWhole * done, due));
@@ -213,8 +215,8 @@ int64_t Computation::ObservedAttainment(const Commitment& commitment) {
       distance = -distance;
     }
     if (progress > 0) {
-      attainment = static_cast<int64_t>(
-          std::min<Int128>(kWhole, progress >= distance ? Int128{kWhole} : HalfUp(kWhole * progress, distance)));
+      attainment = static_cast<int64_t>(std::min<Int128>(
+          kWhole, progress >= distance ? Int128{kWhole} : HalfUp(kWhole * progress, distance)));
     }
     if (attainment < policy_.min_attainment_ppm) attainment = 0;
   }
@@ -239,11 +241,12 @@ std::optional<int64_t> Computation::TargetAttainment(const Commitment& commitmen
   const bool zero = contested || policy_.missing_measurement == MissingMeasurement::kZero ||
                     commitment.mandatory || commitment.suspensive;
   if (!zero) return std::nullopt;
-  Explain(2, -1, commitment.id, "TAKE", {{contested ? "contested" : "missing", 0}}, 0,
-          absl::StrCat("commitment ", commitment.id,
-                       contested ? ": its measurement is contested" : ": its measurement is missing"),
-          absl::StrCat("engagement ", commitment.id,
-                       contested ? " : sa mesure est contestée" : " : sa mesure manque"));
+  Explain(
+      2, -1, commitment.id, "TAKE", {{contested ? "contested" : "missing", 0}}, 0,
+      absl::StrCat("commitment ", commitment.id,
+                   contested ? ": its measurement is contested" : ": its measurement is missing"),
+      absl::StrCat("engagement ", commitment.id,
+                   contested ? " : sa mesure est contestée" : " : sa mesure manque"));
   return 0;
 }
 
@@ -344,7 +347,8 @@ int64_t Computation::Penalised(int axis, int64_t rate) {
       suspended = true;
       Explain(4, axis, commitment.id, "TAKE", {{"suspended", 0}}, 0,
               absl::StrCat("the suspensive commitment ", commitment.id, " is unmet: the rate is 0"),
-              absl::StrCat("l'engagement suspensif ", commitment.id, " n'est pas tenu : le taux est 0"));
+              absl::StrCat("l'engagement suspensif ", commitment.id,
+                           " n'est pas tenu : le taux est 0"));
     }
   }
   return suspended ? 0 : rate;
@@ -358,8 +362,8 @@ int64_t Computation::Effort() {
   if (shortfall_ > 0) Find("OWN_EFFORT_BELOW_BASELINE", "pact");
   int64_t effort = kWhole;
   if (policy_.own_effort_rule == OwnEffortRule::kProrata && baseline > 0) {
-    effort = static_cast<int64_t>(
-        std::min<Int128>(kWhole, HalfUp(Int128{kWhole} * realised, baseline)));
+    effort =
+        static_cast<int64_t>(std::min<Int128>(kWhole, HalfUp(Int128{kWhole} * realised, baseline)));
     Explain(5, -1, "", "RATIO_PPM_CAPPED", {{"realised", realised}, {"baseline", baseline}}, effort,
             "effort factor, realised of baseline", "facteur d'effort, réalisé sur référence");
     return effort;
@@ -379,7 +383,10 @@ void Computation::Deduct() {
   for (size_t axis = 0; axis < 3; ++axis) {
     const int64_t part = parts[axis].cents();
     Explain(7, static_cast<int>(axis), "", "LARGEST_REMAINDER",
-            {{"whole", whole}, {"index", axis}, {"weight", weights[0]}, {"weight", weights[1]},
+            {{"whole", whole},
+             {"index", axis},
+             {"weight", weights[0]},
+             {"weight", weights[1]},
              {"weight", weights[2]}},
             part, "part of the own effort's shortfall", "part du manque d'effort propre");
     Explain(7, static_cast<int>(axis), "", "MINUS_FLOOR_0",
@@ -423,8 +430,8 @@ void Computation::Limits() {
 
 void Computation::Envelope() {
   const auto& before = in_.granted_before_cents;
-  const Int128 left = std::max<Int128>(
-      0, Int128{in_.envelope_cents} - before[0] - before[1] - before[2]);
+  const Int128 left =
+      std::max<Int128>(0, Int128{in_.envelope_cents} - before[0] - before[1] - before[2]);
   Int128 excess = Int128{amounts_[0]} + amounts_[1] + amounts_[2] - left;
   for (int axis : {2, 1, 0}) {
     auto& amount = amounts_[static_cast<size_t>(axis)];
@@ -505,14 +512,14 @@ Result Computation::Run() {
     for (const Attained& attained : Weighing(number)) {
       pairs.emplace_back(attained.commitment->weight, *attained.ppm);
     }
-    out.attainment_ppm = Mean(2, number, pairs, "E, mean attainment by weight",
-                              "E, atteinte moyenne pondérée");
+    out.attainment_ppm =
+        Mean(2, number, pairs, "E, mean attainment by weight", "E, atteinte moyenne pondérée");
     out.score_ppm = Score(number, out.completion_ppm, out.attainment_ppm);
     out.rate_ppm = Penalised(number, Rate(number, out.score_ppm));
     out.effort_ppm = effort;
     const int64_t ceiling = in_.ceilings_cents[axis];
-    out.gross_cents = static_cast<int64_t>(Int128{ceiling} * out.rate_ppm * effort /
-                                           (Int128{kWhole} * kWhole));
+    out.gross_cents =
+        static_cast<int64_t>(Int128{ceiling} * out.rate_ppm * effort / (Int128{kWhole} * kWhole));
     Explain(6, number, "", "FLOOR_MUL",
             {{"ceiling", ceiling}, {"rate", out.rate_ppm}, {"effort", effort}}, out.gross_cents,
             "gross, ceiling by rate by effort", "brut, plafond par taux par effort");

@@ -1,6 +1,7 @@
-// The computation of the State's yearly contribution: a pure function of frozen inputs and a policy. The same
-// inputs give the same cents, on any machine, for ever. The framework (R145 to R148) gives no formula; the steps,
-// their numbers and their roundings are those of docs/contribution.md.
+// The computation of the State's yearly contribution: a pure function of frozen inputs and a
+// policy. The same inputs give the same cents, on any machine, for ever. The framework (R145 to
+// R148) gives no formula; the steps, their numbers and their roundings are those of
+// docs/contribution.md.
 #ifndef PACTUM_SERVICES_REVIEW_DOMAIN_CONTRIBUTION_H_
 #define PACTUM_SERVICES_REVIEW_DOMAIN_CONTRIBUTION_H_
 
@@ -16,13 +17,13 @@ struct InputProblem {
   std::string path, what;
 };
 
-// Everything that is refused, at once; empty where nothing is. Compute() is defined for inputs without
-// a problem only.
+// Everything that is refused, at once; empty where nothing is. Compute() is defined for inputs
+// without a problem only.
 std::vector<InputProblem> CheckInputs(const Inputs& inputs, const Policy& policy);
 std::vector<InputProblem> CheckPolicy(const Policy& policy);
 
-// The result and, where `lines` is not null, the explanation: down to each project, milestone and commitment, in
-// the order of the computation; the last lines are the result.
+// The result and, where `lines` is not null, the explanation: down to each project, milestone and
+// commitment, in the order of the computation; the last lines are the result.
 Result Compute(const Inputs& inputs, const Policy& policy,
                std::vector<ExplanationLine>* lines = nullptr);
 

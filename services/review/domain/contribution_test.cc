@@ -1,13 +1,13 @@
 #include "services/review/domain/contribution.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <fstream>
 #include <functional>
 #include <limits>
 #include <map>
 #include <random>
+
+#include <gtest/gtest.h>
 
 #include "nlohmann/json.hpp"
 
@@ -29,7 +29,8 @@ E Enum(const Json& json, std::initializer_list<const char*> names) {
 }
 
 absl::CivilDay Day(const std::string& t) {
-  return absl::CivilDay(std::stoi(t.substr(0, 4)), std::stoi(t.substr(5, 2)), std::stoi(t.substr(8, 2)));
+  return absl::CivilDay(std::stoi(t.substr(0, 4)), std::stoi(t.substr(5, 2)),
+                        std::stoi(t.substr(8, 2)));
 }
 std::optional<absl::CivilDay> MaybeDay(const Json& json) {
   return json.is_null() ? std::nullopt : std::optional(Day(json.get<std::string>()));
@@ -80,8 +81,8 @@ Project ProjectOf(const Json& j) {
   p.released = j["released"];
   p.planned_funding_cents = j["planned_funding_cents"];
   for (const Json& m : j["milestones"]) {
-    p.milestones.push_back({m["id"], m["weight"], Day(m["due"]), MaybeDay(m["achieved"]),
-                            StandingOf(m["standing"])});
+    p.milestones.push_back(
+        {m["id"], m["weight"], Day(m["due"]), MaybeDay(m["achieved"]), StandingOf(m["standing"])});
   }
   return p;
 }
@@ -104,7 +105,8 @@ Commitment CommitmentOf(const Json& j) {
     target.direction = Enum<Direction>(t["direction"], {"INCREASE", "DECREASE"});
     target.baseline_micros = t["baseline_micros"];
     target.target_micros = t["target_micros"];
-    if (!t["observed_micros"].is_null()) target.observed_micros = t["observed_micros"].get<int64_t>();
+    if (!t["observed_micros"].is_null())
+      target.observed_micros = t["observed_micros"].get<int64_t>();
     target.standing = StandingOf(t["standing"]);
     target.first_available = MaybeDay(t["first_available"]);
     c.target = target;
@@ -136,16 +138,15 @@ Json JsonOf(const Result& result) {
   Json j;
   for (size_t axis = 0; axis < 3; ++axis) {
     const AxisResult& a = result.axes[axis];
-    j["axes"][AxisName(static_cast<int>(axis))] = {
-        {"completion_ppm", MaybeJson(a.completion_ppm)},
-        {"attainment_ppm", MaybeJson(a.attainment_ppm)},
-        {"score_ppm", MaybeJson(a.score_ppm)},
-        {"rate_ppm", a.rate_ppm},
-        {"effort_ppm", a.effort_ppm},
-        {"gross_cents", a.gross_cents},
-        {"proposed_cents", a.proposed_cents},
-        {"withheld_cents", a.withheld_cents},
-        {"balance_cents", a.balance_cents}};
+    j["axes"][AxisName(static_cast<int>(axis))] = {{"completion_ppm", MaybeJson(a.completion_ppm)},
+                                                   {"attainment_ppm", MaybeJson(a.attainment_ppm)},
+                                                   {"score_ppm", MaybeJson(a.score_ppm)},
+                                                   {"rate_ppm", a.rate_ppm},
+                                                   {"effort_ppm", a.effort_ppm},
+                                                   {"gross_cents", a.gross_cents},
+                                                   {"proposed_cents", a.proposed_cents},
+                                                   {"withheld_cents", a.withheld_cents},
+                                                   {"balance_cents", a.balance_cents}};
   }
   j["total_proposed_cents"] = result.total_proposed_cents;
   j["total_withheld_cents"] = result.total_withheld_cents;
@@ -158,8 +159,8 @@ Json JsonOf(const Result& result) {
 }
 
 const Json& Vectors() {
-  static const Json* const vectors = new Json(Json::parse(
-      std::ifstream("services/review/domain/testdata/contribution_vectors.json")));
+  static const Json* const vectors = new Json(
+      Json::parse(std::ifstream("services/review/domain/testdata/contribution_vectors.json")));
   return *vectors;
 }
 
@@ -176,8 +177,8 @@ TEST(Contribution, EveryVectorHoldsToTheLastCentAndFinding) {
 TEST(Contribution, EveryLineOfEveryExplanationIsEvaluatedAgain) {
   for (const Json& vector : Vectors()) {
     std::vector<ExplanationLine> lines;
-    const Result result = Compute(InputsOf(vector["inputs"]),
-                                  PolicyOf(vector["inputs"]["policy"]), &lines);
+    const Result result =
+        Compute(InputsOf(vector["inputs"]), PolicyOf(vector["inputs"]["policy"]), &lines);
     for (const ExplanationLine& line : lines) {
       EXPECT_EQ(Evaluate(line), line.result) << vector["name"] << " " << line.text_en;
     }
@@ -194,7 +195,8 @@ TEST(Contribution, TheOrderOfInputsDoesNotMatter) {
     Inputs inputs = InputsOf(vector["inputs"]);
     std::shuffle(inputs.projects.begin(), inputs.projects.end(), random);
     std::shuffle(inputs.commitments.begin(), inputs.commitments.end(), random);
-    for (Project& p : inputs.projects) std::shuffle(p.milestones.begin(), p.milestones.end(), random);
+    for (Project& p : inputs.projects)
+      std::shuffle(p.milestones.begin(), p.milestones.end(), random);
     EXPECT_EQ(JsonOf(Compute(inputs, PolicyOf(vector["inputs"]["policy"]))), vector["expected"]);
   }
 }
@@ -235,25 +237,36 @@ Json Good() { return Vectors()[0]["inputs"]; }
 TEST(Contribution, RefusesWithThePathOfTheField) {
   const std::map<std::string, std::function<void(Inputs&, Policy&)>> cases = {
       {"envelope_cents", [](Inputs& i, Policy&) { i.envelope_cents = -1; }},
-      {"ceilings_cents[AXIS_2]", [](Inputs& i, Policy&) { i.ceilings_cents[1] = 10'000'000'000'000'001; }},
+      {"ceilings_cents[AXIS_2]",
+       [](Inputs& i, Policy&) { i.ceilings_cents[1] = 10'000'000'000'000'001; }},
       {"cut_off", [](Inputs& i, Policy&) { i.cut_off = absl::CivilDay(2021, 1, 1); }},
       {"projects[0].id", [](Inputs& i, Policy&) { i.projects[0].id = ""; }},
       {"projects[1].id", [](Inputs& i, Policy&) { i.projects[1].id = "a"; }},
       {"projects[0].axis", [](Inputs& i, Policy&) { i.projects[0].axis = 3; }},
       {"projects[0].state", [](Inputs& i, Policy&) { i.projects[0].state = ProjectState::kUnset; }},
-      {"projects[0].milestones[1].id", [](Inputs& i, Policy&) { i.projects[0].milestones[1].id = "x/y"; }},
-      {"projects[0].milestones[0].weight", [](Inputs& i, Policy&) { i.projects[0].milestones[0].weight = 1'000'000'001; }},
-      {"commitments[0].axes[1]", [](Inputs& i, Policy&) { i.commitments[0].axes = {0, 0}; }},
+      {"projects[0].milestones[1].id",
+       [](Inputs& i, Policy&) { i.projects[0].milestones[1].id = "x/y"; }},
+      {"projects[0].milestones[0].weight",
+       [](Inputs& i, Policy&) { i.projects[0].milestones[0].weight = 1'000'000'001; }},
+      {"commitments[0].axes[1]",
+       [](Inputs& i, Policy&) {
+         i.commitments[0].axes = {0, 0};
+       }},
       {"commitments[0]", [](Inputs& i, Policy&) { i.commitments[0].target.reset(); }},
-      {"commitments[0].target.target_micros", [](Inputs& i, Policy&) { i.commitments[0].target->target_micros = 9'000'000; }},
-      {"policy.completion_weight_bp", [](Inputs&, Policy& p) { p.completion_weight_bp = p.attainment_weight_bp = 0; }},
+      {"commitments[0].target.target_micros",
+       [](Inputs& i, Policy&) { i.commitments[0].target->target_micros = 9'000'000; }},
+      {"policy.completion_weight_bp",
+       [](Inputs&, Policy& p) { p.completion_weight_bp = p.attainment_weight_bp = 0; }},
       {"policy.new_pathways_floor_bp", [](Inputs&, Policy& p) { p.new_pathways_floor_bp = 0; }},
       {"policy.transverse_cap_bp", [](Inputs&, Policy& p) { p.transverse_cap_bp = 10'001; }},
-      {"policy.unit_cost_tolerance_bp", [](Inputs&, Policy& p) { p.unit_cost_tolerance_bp = 1'000'001; }},
+      {"policy.unit_cost_tolerance_bp",
+       [](Inputs&, Policy& p) { p.unit_cost_tolerance_bp = 1'000'001; }},
       {"policy.met_from_ppm", [](Inputs&, Policy& p) { p.met_from_ppm = 1'000'001; }},
       {"policy.release_curve", [](Inputs&, Policy& p) { p.release_curve.clear(); }},
-      {"policy.release_curve[0].score_ppm", [](Inputs&, Policy& p) { p.release_curve[0].score_ppm = 1; }},
-      {"policy.release_curve[2].rate_ppm", [](Inputs&, Policy& p) { p.release_curve[2].rate_ppm = 1; }},
+      {"policy.release_curve[0].score_ppm",
+       [](Inputs&, Policy& p) { p.release_curve[0].score_ppm = 1; }},
+      {"policy.release_curve[2].rate_ppm",
+       [](Inputs&, Policy& p) { p.release_curve[2].rate_ppm = 1; }},
       {"policy.combination", [](Inputs&, Policy& p) { p.combination = Combination::kUnset; }},
   };
   for (const auto& [path, change] : cases) {

@@ -1,5 +1,6 @@
-// The yearly contribution as plain values: what goes in, what comes out, and why. Amounts in cents, rates in
-// ppm, shares in bp, indicator values in millionths. Axes are 0, 1, 2 for AXIS_1 to AXIS_3.
+// The yearly contribution as plain values: what goes in, what comes out, and why. Amounts in cents,
+// rates in ppm, shares in bp, indicator values in millionths. Axes are 0, 1, 2 for AXIS_1 to
+// AXIS_3.
 #ifndef PACTUM_SERVICES_REVIEW_DOMAIN_CONTRIBUTION_TYPES_H_
 #define PACTUM_SERVICES_REVIEW_DOMAIN_CONTRIBUTION_TYPES_H_
 

@@ -1,5 +1,5 @@
-// Exact arithmetic of the computation, on 128 bits. Checked inputs keep every product below: amounts up to
-// 10^16, weights up to 10^9, ppm up to 10^6, differences of 64-bit values below 2^65.
+// Exact arithmetic of the computation, on 128 bits. Checked inputs keep every product below:
+// amounts up to 10^16, weights up to 10^9, ppm up to 10^6, differences of 64-bit values below 2^65.
 #ifndef PACTUM_SERVICES_REVIEW_DOMAIN_RATES_H_
 #define PACTUM_SERVICES_REVIEW_DOMAIN_RATES_H_
 
