@@ -39,13 +39,15 @@ API = {
     "procurement": "pactum.procurement.v1.ProcurementService",
     "review": "pactum.review.v1.ReviewService",
 }
+EVENTS = "pactum.events.v1.EventService"  # Every service offers these two.
+AUDIT = "pactum.audit.v1.AuditService"
 # As scripts/token signs, so that scripts/play may act on a suite with the suite's own key.
 KEY_ID, ISSUER, AUDIENCE = "dev", "pactum-dev", "pactum"
 # The status codes of gRPC that the tests name.
 CODES = {
-    3: "INVALID_ARGUMENT", 4: "DEADLINE_EXCEEDED", 5: "NOT_FOUND", 6: "ALREADY_EXISTS",
-    7: "PERMISSION_DENIED", 8: "RESOURCE_EXHAUSTED", 9: "FAILED_PRECONDITION", 10: "ABORTED", 12: "UNIMPLEMENTED", 13: "INTERNAL",
-    14: "UNAVAILABLE", 16: "UNAUTHENTICATED",
+    1: "CANCELLED", 3: "INVALID_ARGUMENT", 4: "DEADLINE_EXCEEDED", 5: "NOT_FOUND", 6: "ALREADY_EXISTS",
+    7: "PERMISSION_DENIED", 8: "RESOURCE_EXHAUSTED", 9: "FAILED_PRECONDITION", 10: "ABORTED",
+    12: "UNIMPLEMENTED", 13: "INTERNAL", 14: "UNAVAILABLE", 16: "UNAUTHENTICATED",
 }
 
 
@@ -152,9 +154,9 @@ def signing_input(header, claims):
     return ".".join(base64url(json.dumps(part).encode()) for part in (header, claims))
 
 
-def sign(claims, key=None):
+def sign(claims, key=None, key_id=KEY_ID):
     """An RS256 token of these claims."""
-    text = signing_input(dict(alg="RS256", typ="JWT", kid=KEY_ID), claims)
+    text = signing_input(dict(alg="RS256", typ="JWT", kid=key_id), claims)
     with tempfile.NamedTemporaryFile() as pem:
         pem.write(key or private_key())
         pem.flush()
@@ -337,6 +339,19 @@ class Suite:
         if done.returncode != 0:
             raise Refused(done.stderr)
         return json.loads(done.stdout)
+
+    def retry(self, service, method, request, token, index=0):
+        """The same request until the service has found its peer again, as RetryInfo asks for."""
+
+        def answered():
+            try:
+                return self.call(service, method, request, token, index)
+            except Refused as refused:
+                if refused.reason != "PEER_UNAVAILABLE":
+                    raise
+            return None
+
+        return wait_for(answered, 20, f"{service} finds its peer again")
 
     def events(self, service, pact=None):
         """The events of a service, by SQL: what happened, whatever the service says of it."""
