@@ -70,7 +70,9 @@ class BudgetCrash(unittest.TestCase):
         return on("2019-03-28", reservationId="r", commitId="c")
 
     def certify(self):
-        return on("2019-05-02", reservationId="r", certificateId="d", lines=lines())
+        request = dict(pact=PACT, reservationId="r", requestId=request_id())
+        certificate = dict(certificateId="d", lines=lines(), effectiveDate=day("2019-05-02"))
+        return dict(request, certificates=[certificate])
 
     def test_reserve(self):
         self.check("reserve", "Reserve", self.reserve(), self.balances(RESERVED=CENTS))

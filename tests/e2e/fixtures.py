@@ -89,6 +89,19 @@ def reservation(identifier, cents, line=None, **more):
         requestId=request_id(), **more)
 
 
+UNITS, UNIT_CENTS = 10, 1_000_00
+CONTRACT_CENTS = UNITS * UNIT_CENTS
+
+
+def create_contract(suite, identifier, line=None, index=0):
+    """A contract over UNITS sessions on one line, in DRAFT; its name."""
+    contract = json.loads((REQUESTS / "212-contract-ateliers-au-dela.json").read_text())["contract"]
+    lot = dict(lotId="lot", line=line or LINE, quantity=str(UNITS), unitPrice=cents_of(UNIT_CENTS))
+    contract["lots"] = [dict(contract["lots"][0], **lot)]
+    request = dict(parent=PACT, contractId=identifier, contract=contract, requestId=request_id())
+    return suite.call("procurement", "CreateContract", request, person("REGION_OFFICER"), index)["name"]
+
+
 def cents_of(cents):
     """Cents as google.type.Money."""
     amount = euros(cents // 100)

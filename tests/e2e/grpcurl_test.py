@@ -136,8 +136,8 @@ class Errors(unittest.TestCase):
     def test_a_broken_allocation_rule_is_named_with_its_figure_and_limit(self):
         # Money of new pathways moved to a line that funds none: fewer than 90 % would be left.
         move = {
-            "pact": PACT, "from": fixtures.OTHER_LINE, "reason": "Essai", "amount": fixtures.euros(28_256_450),
-            "to": dict(axis="AXIS_2", year=2020, fundingSource="PIC"),
+            "pact": PACT, "from": fixtures.OTHER_LINE, "reason": "Essai",
+            "amount": fixtures.euros(28_256_450), "to": dict(axis="AXIS_2", year=2020, fundingSource="PIC"),
             "effectiveDate": fixtures.day("2019-06-01"), "requestId": fixtures.request_id()}
         for text in self.each_way("budget", "MoveAllocation", move, person("STATE_OFFICER")):
             self.assert_readable(
