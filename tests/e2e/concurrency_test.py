@@ -7,7 +7,8 @@ import unittest
 import fixtures
 from fixtures import LINE_CENTS, PACT
 from pactum_e2e import (
-    AUDIT, Refused, Suite, day, euros, locked, number, person, request_id, service_token, sql, wait_for,
+    AUDIT, Refused, Suite, day, euros, locked, needs, number, person, request_id, service_token, sql,
+    wait_for,
 )
 
 WRITERS = 50
@@ -182,6 +183,34 @@ class Concurrency(unittest.TestCase):
         return {
             "pact": PACT, "from": fixtures.OTHER_LINE, "to": fixtures.LINE, "amount": euros(1),
             "reason": "Ajustement", "effectiveDate": day("2019-06-01"), "requestId": request_id()}
+
+
+@needs("procurement")
+class Intents(unittest.TestCase):
+    """An act that goes through budget, asked for many times at once."""
+
+    def test_equal_awards_over_two_processes_reserve_once(self):
+        source = fixtures.endowed()
+        self.addCleanup(source.close)
+        suite = Suite(source=source)
+        self.addCleanup(suite.close)
+        for service, index in (
+            ("registry", 0), ("budget", 0), ("budget", 1), ("procurement", 0), ("procurement", 1),
+        ):
+            suite.start(service, index)
+        name = fixtures.create_contract(suite, "many")
+        etag = suite.call("procurement", "GetContract", dict(name=name), person("AUDITOR"))["etag"]
+        award = dict(name=name, effectiveDate=day("2019-03-20"), etag=etag, requestId=request_id())
+        answers = together(
+            suite, "procurement", "AwardContract", [award] * WRITERS, person("REGION_OFFICER"), "contract")
+        # Some may hear that it is on its way; nobody hears of a conflict with himself.
+        states = {answer["state"] if isinstance(answer, dict) else answer for answer in answers}
+        self.assertLessEqual(states, {"STATE_AWARDING", "STATE_AWARDED"})
+        awarded = suite.call("procurement", "AwardContract", award, person("REGION_OFFICER"), 1)
+        self.assertEqual(awarded["state"], "STATE_AWARDED")
+        self.assertEqual(fixtures.book_use(suite)["RESERVED"], fixtures.CONTRACT_CENTS)
+        reserved = "SELECT count(*) FROM transfer WHERE type = 'RESERVE'"
+        self.assertEqual(number(suite.database("budget"), reserved), 1)
 
 
 if __name__ == "__main__":
