@@ -142,11 +142,13 @@ absl::Status ToStatus(const SqlError& error, absl::string_view domain) {
     case SqlErrorKind::kConnectionLost:
     case SqlErrorKind::kOutOfResources:
       return Error(absl::StatusCode::kUnavailable, domain, reason::kDatabaseUnavailable,
-                   "The service's database does not answer. Nothing was done.");
+                   "The service's database does not answer. Nothing was done; retry later.")
+          .RetryAfter(absl::Seconds(1));
     case SqlErrorKind::kCommitInDoubt:
       return Error(absl::StatusCode::kUnavailable, domain, reason::kCommitInDoubt,
                    "The database did not confirm the commit. Repeat with the same request_id: it "
-                   "answers what became of it.");
+                   "answers what became of it.")
+          .RetryAfter(absl::Seconds(1));
     case SqlErrorKind::kTimeout:
       return Error(absl::StatusCode::kDeadlineExceeded, domain, reason::kDeadlinePassed,
                    "The deadline passed before the database was done. Nothing was done.");

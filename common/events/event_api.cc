@@ -31,9 +31,9 @@ constexpr db::Statement kVerify = {
     "         event_chain(coalesce(lag(e.chain) OVER w, ''), e) AS expected "
     "    FROM event e WHERE e.pact = $1 WINDOW w AS (PARTITION BY e.aggregate ORDER BY e.version)"
     ") AS c WHERE version <> place OR chain <> expected ORDER BY aggregate, version LIMIT 1000"};
-constexpr db::Statement kCounts = {
-    "events.counts",
-    "SELECT count(*) AS events, count(DISTINCT aggregate) AS aggregates FROM event WHERE pact = $1"};
+constexpr db::Statement kCounts = {"events.counts",
+                                   "SELECT count(*) AS events, count(DISTINCT aggregate) AS "
+                                   "aggregates FROM event WHERE pact = $1"};
 
 v1::Event EventOf(const pqxx::row& row) {
   v1::Event event;
@@ -55,19 +55,27 @@ v1::Event EventOf(const pqxx::row& row) {
   return event;
 }
 
-// Events of all regions are for a token of all regions: an event does not say its region.
-absl::Status RequireAllRegions(const rpc::Call& call) {
+// Events of one pact are for those whose token admits its region; those of all pacts, or of none,
+// for a token of all regions.
+absl::Status RequireScope(db::Tx& tx, const rpc::Call& call, const db::Statement& region_of,
+                          const std::string& pact) {
   if (call.principal.MayActIn("*")) return absl::OkStatus();
+  if (!pact.empty()) {
+    const auto row = tx.ExecOptional(region_of, pact);
+    if (row) return rpc::RequireRegion(call, db::Get<std::string>(*row, "region"));
+  }
   return Error(absl::StatusCode::kPermissionDenied, call.domain, reason::kRegionNotInScope,
-               "events are read with a token for all regions (*)")
+               "events of more than one pact are read with a token for all regions (*)")
       .With("region", "*");
 }
 
 }  // namespace
 
 EventApi::EventApi(auth::TokenVerifier& tokens, rpc::Admission& admission, const Clock& clock,
-                   db::Pool& pool, absl::string_view domain)
-    : pipeline_("pactum.events.v1.EventService", domain, tokens, admission, clock), pool_(pool) {}
+                   db::Pool& pool, absl::string_view domain, db::Statement region_of)
+    : pipeline_("pactum.events.v1.EventService", domain, tokens, admission, clock),
+      pool_(pool),
+      region_of_(region_of) {}
 
 grpc::Status EventApi::ListEvents(grpc::ServerContext* context,
                                   const v1::ListEventsRequest* request,
@@ -76,17 +84,17 @@ grpc::Status EventApi::ListEvents(grpc::ServerContext* context,
       __func__, context, request, response,
       [this](const rpc::Call& call,
              const v1::ListEventsRequest& r) -> absl::StatusOr<v1::ListEventsResponse> {
-        RETURN_IF_ERROR(RequireAllRegions(call));
         const std::string query = absl::StrCat("events ", r.pact());
         ASSIGN_OR_RETURN(std::vector<std::string> after,
                          DecodePageToken(r.page_token(), query, call.domain));
         if (after.size() != 2) after = {"0", "0"};
         return db::InSnapshot(
             pool_, call, [&](db::Tx& tx) -> absl::StatusOr<v1::ListEventsResponse> {
+              const std::string pact(absl::StripPrefix(r.pact(), "pacts/"));
+              RETURN_IF_ERROR(RequireScope(tx, call, region_of_, pact));
               v1::ListEventsResponse page;
               for (const auto& row :
-                   tx.Exec(kList, after[0], after[1], absl::StripPrefix(r.pact(), "pacts/"),
-                           PageSize(r.page_size(), 100, 1000))) {
+                   tx.Exec(kList, after[0], after[1], pact, PageSize(r.page_size(), 100, 1000))) {
                 *page.add_events() = EventOf(row);
                 after = {db::Get<std::string>(row["xid"]),
                          absl::StrCat(db::Get<int64_t>(row["id"]))};
@@ -98,8 +106,10 @@ grpc::Status EventApi::ListEvents(grpc::ServerContext* context,
 }
 
 AuditApi::AuditApi(auth::TokenVerifier& tokens, rpc::Admission& admission, const Clock& clock,
-                   db::Pool& pool, absl::string_view domain)
-    : pipeline_("pactum.audit.v1.AuditService", domain, tokens, admission, clock), pool_(pool) {}
+                   db::Pool& pool, absl::string_view domain, db::Statement region_of)
+    : pipeline_("pactum.audit.v1.AuditService", domain, tokens, admission, clock),
+      pool_(pool),
+      region_of_(region_of) {}
 
 grpc::Status AuditApi::VerifyAudit(grpc::ServerContext* context,
                                    const audit::v1::VerifyAuditRequest* request,
@@ -108,10 +118,10 @@ grpc::Status AuditApi::VerifyAudit(grpc::ServerContext* context,
       __func__, context, request, response,
       [this](const rpc::Call& call, const audit::v1::VerifyAuditRequest& r)
           -> absl::StatusOr<audit::v1::VerifyAuditResponse> {
-        RETURN_IF_ERROR(RequireAllRegions(call));
         const std::string pact(absl::StripPrefix(r.pact(), "pacts/"));
         return db::InSnapshot(
             pool_, call, [&](db::Tx& tx) -> absl::StatusOr<audit::v1::VerifyAuditResponse> {
+              RETURN_IF_ERROR(RequireScope(tx, call, region_of_, pact));
               audit::v1::VerifyAuditResponse answer;
               const pqxx::row counts = tx.ExecOne(kCounts, pact);
               answer.set_event_count(db::Get<int64_t>(counts["events"]));

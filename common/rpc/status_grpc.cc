@@ -1,5 +1,6 @@
 #include "common/rpc/status_grpc.h"
 
+#include <map>
 #include <string>
 
 #include "absl/strings/cord.h"
@@ -13,13 +14,24 @@ grpc::Status ToGrpc(const absl::Status& status) {
   google::rpc::Status details;
   details.set_code(static_cast<int>(status.code()));
   details.set_message(std::string(status.message()));
+  // Sorted: absl::Status keeps no order, and a reader wants the same one every time.
+  std::map<std::string, std::string> payloads;
   status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
     // Other payloads (a constraint's name) are ours: nothing internal leaves the process.
     if (!absl::StartsWith(url, "type.googleapis.com/")) return;
-    auto* detail = details.add_details();
-    detail->set_type_url(std::string(url));
-    detail->set_value(std::string(payload));
+    payloads.emplace(url, payload);
   });
+  const auto add = [&](const std::string& url, const std::string& value) {
+    auto* detail = details.add_details();
+    detail->set_type_url(url);
+    detail->set_value(value);
+  };
+  // The reason comes first.
+  const std::string info = "type.googleapis.com/google.rpc.ErrorInfo";
+  if (const auto found = payloads.find(info); found != payloads.end()) add(info, found->second);
+  for (const auto& [url, value] : payloads) {
+    if (url != info) add(url, value);
+  }
   return grpc::Status(static_cast<grpc::StatusCode>(status.code()), std::string(status.message()),
                       details.details_size() > 0 ? details.SerializeAsString() : "");
 }

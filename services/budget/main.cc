@@ -14,6 +14,8 @@ ABSL_FLAG(std::string, registry_target, "127.0.0.1:7101", "where registry serves
 namespace pactum::budget {
 namespace {
 
+constexpr db::Statement kRegionOf = {"budget.region_of", "SELECT region FROM pact WHERE pact = $1"};
+
 struct Parts {
   explicit Parts(const rpc::Process& process)
       : pool({.conninfo = process.database_conninfo,
@@ -21,8 +23,8 @@ struct Parts {
               .max_size = process.database_pool_size}),
         registry(rpc::Peer(process.PeerAt("registry", absl::GetFlag(FLAGS_registry_target)))),
         api(process.tokens, process.admission, process.clock, pool, registry),
-        events(process.tokens, process.admission, process.clock, pool, kDomain),
-        audit(process.tokens, process.admission, process.clock, pool, kDomain) {}
+        events(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
+        audit(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf) {}
 
   db::Pool pool;
   RegistryClient registry;

@@ -16,6 +16,9 @@ ABSL_FLAG(std::string, budget_target, "127.0.0.1:7102", "where budget serves");
 namespace pactum::procurement {
 namespace {
 
+constexpr db::Statement kRegionOf = {"procurement.region_of",
+                                     "SELECT region FROM pact WHERE pact = $1"};
+
 struct Parts {
   explicit Parts(const rpc::Process& process)
       : pool({.conninfo = process.database_conninfo,
@@ -25,8 +28,8 @@ struct Parts {
         budget(rpc::Peer(process.PeerAt("budget", absl::GetFlag(FLAGS_budget_target)))),
         acts(pool, budget),
         api(process.tokens, process.admission, process.clock, pool, registry, acts),
-        events(process.tokens, process.admission, process.clock, pool, kDomain),
-        audit(process.tokens, process.admission, process.clock, pool, kDomain),
+        events(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
+        audit(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
         worker("acts", absl::Seconds(1), [this] { acts.FinishDue(); }) {}
 
   db::Pool pool;

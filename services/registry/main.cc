@@ -14,6 +14,9 @@ ABSL_FLAG(std::string, budget_target, "127.0.0.1:7102", "where budget serves");
 namespace pactum::registry {
 namespace {
 
+constexpr db::Statement kRegionOf = {"registry.region_of",
+                                     "SELECT region FROM pact WHERE pact = $1"};
+
 struct Parts {
   explicit Parts(const rpc::Process& process)
       : pool({.conninfo = process.database_conninfo,
@@ -21,8 +24,8 @@ struct Parts {
               .max_size = process.database_pool_size}),
         budget(rpc::Peer(process.PeerAt("budget", absl::GetFlag(FLAGS_budget_target)))),
         api(process.tokens, process.admission, process.clock, pool, budget),
-        events(process.tokens, process.admission, process.clock, pool, kDomain),
-        audit(process.tokens, process.admission, process.clock, pool, kDomain) {}
+        events(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
+        audit(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf) {}
 
   db::Pool pool;
   BudgetClient budget;

@@ -18,6 +18,9 @@ ABSL_FLAG(std::string, procurement_target, "127.0.0.1:7103", "where procurement 
 namespace pactum::review {
 namespace {
 
+constexpr db::Statement kRegionOf = {"review.region_of",
+                                     "SELECT DISTINCT region FROM review WHERE pact = $1"};
+
 struct Parts {
   explicit Parts(const rpc::Process& process)
       : pool({.conninfo = process.database_conninfo,
@@ -28,8 +31,8 @@ struct Parts {
         procurement(
             rpc::Peer(process.PeerAt("procurement", absl::GetFlag(FLAGS_procurement_target)))),
         api(process.tokens, process.admission, process.clock, pool, registry, budget, procurement),
-        events(process.tokens, process.admission, process.clock, pool, kDomain),
-        audit(process.tokens, process.admission, process.clock, pool, kDomain),
+        events(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
+        audit(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
         worker("review.decisions", absl::Seconds(1), [this] { api.decisions().FinishPending(); }) {}
 
   db::Pool pool;

@@ -9,7 +9,7 @@ import unittest
 
 import contribution
 from fixtures import PACT, REQUESTS
-from pactum_e2e import AUDIT, Suite, day, person, request_id, sql
+from pactum_e2e import AUDIT, EVENTS, Refused, Suite, day, person, request_id, sql
 
 REVIEW = PACT + "/annualReviews/2019"
 CONTESTED = ("metiers-en-tension", "plateforme-evaluation")
@@ -191,6 +191,19 @@ class Demo(unittest.TestCase):
                 verified = self.suite.call(service, "VerifyAudit", dict(pact=PACT), self.auditor, api=AUDIT)
                 self.assertGreater(int(verified["eventCount"]), 0)
                 self.assertNotIn("breaks", verified)
+
+    def test_events_of_the_pact_are_for_its_region(self):
+        for service in ("registry", "budget", "procurement", "review"):
+            with self.subTest(service):
+                own = self.suite.call(service, "ListEvents", dict(pact=PACT), person("AUDITOR", "a-52", ("52",)), api=EVENTS)
+                self.assertTrue(own["events"])
+                other = person("AUDITOR", "a-53", ("53",))
+                for method, api, request in (
+                    ("ListEvents", EVENTS, dict(pact=PACT)), ("VerifyAudit", AUDIT, dict(pact=PACT)),
+                    ("ListEvents", EVENTS, dict()),
+                ):
+                    with self.assertRaisesRegex(Refused, "REGION_NOT_IN_SCOPE"):
+                        self.suite.call(service, method, request, other, api=api)
 
     def test_played_again_it_prints_the_same_table(self):
         again = self.suite.play()
