@@ -70,7 +70,8 @@ class ContributionTest(unittest.TestCase):
                       "mandatory_penalty_ppm", "transverse_cap_bp", "new_pathways_floor_bp",
                       "reference_unit_cost_cents", "unit_cost_tolerance_bp", "carry_over_bp"):
             with self.subTest(value):
-                self.assertIn(f"{policy[value]:,}".replace(",", " "), table)
+                written = f"{policy[value]:,}".replace(",", " ")
+                self.assertRegex(table, rf"(?<![0-9])(?<![0-9] ){written}(?! ?[0-9])")
         for word in ("combination", "missing_measurement", "unconfirmed_reports", "nothing_due",
                      "own_effort_rule", "expenditure_rule"):
             self.assertIn(policy[word], table)
