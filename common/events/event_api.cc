@@ -21,7 +21,9 @@ constexpr db::Statement kList = {
     "SELECT id, xid::text AS xid, pact, aggregate, version, type, payload, payload_type, actor, "
     "       on_behalf_of, request_id, traceparent, effective, recorded, chain FROM event "
     " WHERE (xid, id) > ($1::xid8, $2::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot()) "
-    "   AND ($3 = '' OR pact = $3) ORDER BY xid, id LIMIT $4::int"};
+    "   AND ($3 = '' OR pact = $3) "
+    // The columns, not the text of the same name: as text 1000 comes before 999.
+    " ORDER BY event.xid, event.id LIMIT $4::int"};
 constexpr db::Statement kVerify = {
     "events.verify",
     "SELECT aggregate, version, CASE WHEN version <> place THEN 'EVENT_MISSING' "

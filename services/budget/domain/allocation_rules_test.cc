@@ -25,7 +25,7 @@ Allocation Empty(int64_t envelope = kEnvelope) {
   return allocation;
 }
 
-// 50/43/7 on the real envelope (facts.md T4): 150 030 000, 129 025 800, 21 004 200 EUR.
+// 50/43/7 on the real envelope (docs/ledger.md): 150 030 000, 129 025 800, 21 004 200 EUR.
 Allocation PaysDeLaLoire() {
   Allocation allocation = Empty();
   allocation.lines = {{Axis1("1A"), Money::Cents(7'501'500'000)},
