@@ -54,14 +54,21 @@ CREATE TABLE content (
   CONSTRAINT content_obligor CHECK ((kind = 'COMMITMENT') = (obligor BETWEEN 1 AND 5))
 );
 
--- What is submitted or signed does not change, whoever asks.
+-- What is submitted or signed does not change, whoever asks: neither the version that a row leaves nor
+-- the one that it comes to. The lock keeps an edit and a submission from passing each other unseen.
 CREATE FUNCTION content_is_draft() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   row_of record;
+  state_of text;
 BEGIN
+  IF TG_OP = 'UPDATE' AND (NEW.pact, NEW.version) IS DISTINCT FROM (OLD.pact, OLD.version) THEN
+    RAISE EXCEPTION 'content does not move between versions'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'content_is_draft';
+  END IF;
   IF TG_OP = 'DELETE' THEN row_of := OLD; ELSE row_of := NEW; END IF;
-  IF NOT EXISTS (SELECT FROM pact_version v
-                  WHERE v.pact = row_of.pact AND v.version = row_of.version AND v.state = 'DRAFT') THEN
+  SELECT v.state INTO state_of FROM pact_version v
+   WHERE v.pact = row_of.pact AND v.version = row_of.version FOR SHARE;
+  IF state_of IS DISTINCT FROM 'DRAFT' THEN
     RAISE EXCEPTION 'version % of % is not a draft', row_of.version, row_of.pact
       USING ERRCODE = 'check_violation', CONSTRAINT = 'content_is_draft';
   END IF;
@@ -86,6 +93,28 @@ END
 $$;
 CREATE TRIGGER version_content_is_draft BEFORE UPDATE ON pact_version
   FOR EACH ROW EXECUTE FUNCTION version_content_is_draft();
+
+-- The moves of a version. Signed is what both sides signed in the present round.
+CREATE FUNCTION version_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.state <> 'DRAFT'
+     OR TG_OP = 'UPDATE' AND NEW.state <> OLD.state
+        AND (OLD.state, NEW.state) NOT IN (('DRAFT', 'SUBMITTED'), ('SUBMITTED', 'DRAFT'),
+             ('SUBMITTED', 'SIGNED'), ('DRAFT', 'WITHDRAWN'), ('SUBMITTED', 'WITHDRAWN')) THEN
+    RAISE EXCEPTION 'version % of % does not become %', NEW.version, NEW.pact, NEW.state
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'version_moves';
+  END IF;
+  IF NEW.state = 'SIGNED'
+     AND (SELECT count(*) FROM signature s WHERE s.pact = NEW.pact AND s.version = NEW.version
+             AND s.round = NEW.round) <> 2 THEN
+    RAISE EXCEPTION 'version % of % is not signed by both sides', NEW.version, NEW.pact
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'version_signed_by_both';
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER version_moves BEFORE INSERT OR UPDATE ON pact_version
+  FOR EACH ROW EXECUTE FUNCTION version_moves();
 
 CREATE TABLE signature (
   pact       text NOT NULL,
@@ -121,6 +150,7 @@ CREATE TABLE report (
 );
 -- A subject has one first report; all others correct.
 CREATE UNIQUE INDEX report_first ON report (pact, subject) WHERE corrects IS NULL;
+CREATE INDEX report_subject ON report (pact, subject);
 
 CREATE TABLE report_answer (
   pact         text NOT NULL,
@@ -162,7 +192,8 @@ BEGIN
                  service_role);
   EXECUTE format('GRANT UPDATE (title) ON TABLE pact TO %I', service_role);  -- FOR UPDATE needs it.
   EXECUTE format('GRANT SELECT, INSERT, UPDATE ON TABLE pact_version TO %I', service_role);
-  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE content TO %I', service_role);
+  EXECUTE format('GRANT SELECT, INSERT, DELETE, UPDATE (axis, maturity, obligor, message) '
+                 'ON TABLE content TO %I', service_role);
 END
 $$;
 COMMIT;
