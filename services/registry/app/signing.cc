@@ -1,5 +1,6 @@
 #include "services/registry/app/signing.h"
 
+#include <utility>
 #include <vector>
 
 #include "common/base/resource_name.h"
@@ -25,44 +26,57 @@ type::v1::Side SideOf(const rpc::Call& call) {
                                                  : type::v1::SIDE_COUNTERPARTY;
 }
 
+// Whether the caller's signature may be added to those that were given.
+absl::Status CheckSignatory(const rpc::Call& call, const v1::PactVersion& seen) {
+  for (const v1::Signature& other : seen.signatures()) {
+    if (other.side() == SideOf(call)) return AlreadySigned(seen.name(), other.signatory());
+    if (other.signatory() == call.subject) return SameSignatory();
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
-absl::Status Signing::AskBudget(const rpc::Call& call, const std::string& version_name) {
-  const std::string pact_id = NameId(version_name, 0);
-  v1::Pact pact;
-  ASSIGN_OR_RETURN(const v1::PactContent content,
-                   db::InSnapshot(pool_, call, [&](db::Tx& tx) -> absl::StatusOr<v1::PactContent> {
-                     ASSIGN_OR_RETURN(pact, PactInScope(tx, call, pact_id, false));
-                     ASSIGN_OR_RETURN(const Version version, VersionOf(tx, version_name, false));
-                     return ReadContent(tx, pact_id, version);
-                   }));
-  ASSIGN_OR_RETURN(const std::vector<Lack> broken,
-                   budget_.CheckAnnex(call, content, pact.start_year(), pact.end_year()));
-  return broken.empty() ? absl::OkStatus() : AnnexRefused(broken);
+absl::Status Signing::Approval::Require(const v1::PactContent& content, const std::string& digest,
+                                        const Period& period) {
+  if (digest == digest_) return absl::OkStatus();
+  question_ = Question{content, digest, period};
+  return absl::AbortedError("budget is asked first");  // Seen by WithBudget only.
+}
+
+absl::StatusOr<v1::PactVersion> Signing::WithBudget(const rpc::Call& call,
+                                                    const std::string& pact_id,
+                                                    Transition transition) {
+  Approval approval;
+  while (true) {
+    approval.question_.reset();
+    absl::StatusOr<v1::PactVersion> answer = db::Write<v1::PactVersion>(
+        pool_, call, pact_id, [&](db::Tx& tx) { return transition(tx, approval); });
+    if (!approval.question_) return answer;
+    const Question& question = *approval.question_;
+    ASSIGN_OR_RETURN(const std::vector<Lack> broken,
+                     budget_.CheckAnnex(call, question.content, question.period.start_year,
+                                        question.period.end_year));
+    if (!broken.empty()) return AnnexRefused(broken);
+    approval.digest_ = question.digest;
+  }
 }
 
 absl::StatusOr<v1::PactVersion> Signing::Submit(const rpc::Call& call,
                                                 const v1::SubmitPactVersionRequest& request) {
   const std::string pact_id = NameId(request.name(), 0);
-  // What the framework asks comes before what budget says: an empty annex is no question for
-  // budget.
-  const absl::Status ready = db::InSnapshot(pool_, call, [&](db::Tx& tx) -> absl::Status {
-    RETURN_IF_ERROR(PactInScope(tx, call, pact_id, false).status());
-    ASSIGN_OR_RETURN(const Version version, VersionOf(tx, request.name(), false));
-    if (version.state != "DRAFT") return absl::OkStatus();  // Judged below, where it is locked.
-    const std::vector<Lack> lacks =
-        CheckCompleteness(ReadContent(tx, pact_id, version), request.name());
-    return lacks.empty() ? absl::OkStatus() : PactIncomplete(lacks);
-  });
-  RETURN_IF_ERROR(ready);
-  RETURN_IF_ERROR(AskBudget(call, request.name()));
-  return db::Write<v1::PactVersion>(
-      pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::PactVersion> {
-        RETURN_IF_ERROR(PactForCounterparty(tx, call, pact_id).status());
+  return WithBudget(
+      call, pact_id, [&](db::Tx& tx, Approval& approval) -> absl::StatusOr<v1::PactVersion> {
+        ASSIGN_OR_RETURN(const v1::Pact pact, PactForCounterparty(tx, call, pact_id));
         ASSIGN_OR_RETURN(const Version version, VersionOf(tx, request.name(), true));
         if (version.state != "DRAFT") return VersionNotEditable(request.name(), version.state);
-        RETURN_IF_ERROR(
-            rpc::RequireEtag(call, request.name(), Answer(tx, pact_id, version).etag()));
+        const v1::PactVersion seen = Answer(tx, pact_id, version);
+        RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), seen.etag()));
+        const v1::PactContent content = ReadContent(tx, pact_id, version);
+        // What the framework asks comes before what budget says: an empty annex is no question.
+        const std::vector<Lack> lacks = CheckCompleteness(content, request.name());
+        if (!lacks.empty()) return PactIncomplete(lacks);
+        RETURN_IF_ERROR(approval.Require(content, seen.content_digest(), PeriodOf(pact)));
         SetVersionState(tx, pact_id, version.number, "SUBMITTED");
         return Recorded(tx, call, pact_id, version.number, "pact_version.submitted");
       });
@@ -88,40 +102,31 @@ absl::StatusOr<v1::PactVersion> Signing::Return(const rpc::Call& call,
 absl::StatusOr<v1::PactVersion> Signing::Sign(const rpc::Call& call,
                                               const v1::SignPactVersionRequest& request) {
   const std::string pact_id = NameId(request.name(), 0);
-  // Asked for each signature: which is the last one is known under the lock only.
-  ASSIGN_OR_RETURN(const bool submitted,
-                   db::InSnapshot(pool_, call, [&](db::Tx& tx) -> absl::StatusOr<bool> {
-                     RETURN_IF_ERROR(PactInScope(tx, call, pact_id, false).status());
-                     ASSIGN_OR_RETURN(const Version version, VersionOf(tx, request.name(), false));
-                     return version.state == "SUBMITTED";
-                   }));
-  if (submitted) RETURN_IF_ERROR(AskBudget(call, request.name()));
-  return db::Write<v1::PactVersion>(
-      pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::PactVersion> {
-        RETURN_IF_ERROR(PactForCounterparty(tx, call, pact_id).status());
-        ASSIGN_OR_RETURN(const Version version, VersionOf(tx, request.name(), true));
-        if (version.state != "SUBMITTED") {
-          return VersionNotSubmitted(request.name(), version.state, "signing");
-        }
-        const v1::PactVersion seen = Answer(tx, pact_id, version);
-        RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), seen.etag()));
-        v1::Signature signature;
-        signature.set_side(SideOf(call));
-        for (const v1::Signature& other : seen.signatures()) {
-          if (other.side() == signature.side())
-            return AlreadySigned(request.name(), other.signatory());
-          if (other.signatory() == call.subject) return SameSignatory();
-        }
-        signature.set_signatory(call.subject);
-        signature.set_capacity(request.capacity());
-        signature.set_content_digest(seen.content_digest());
-        InsertSignature(tx, pact_id, version, signature);
-        if (seen.signatures_size() == 0) {
-          return Recorded(tx, call, pact_id, version.number, "pact_version.signed_once");
-        }
-        SetSigned(tx, pact_id, version.number);
-        return Recorded(tx, call, pact_id, version.number, "pact_version.signed");
-      });
+  return WithBudget(call, pact_id,
+                    [&](db::Tx& tx, Approval& approval) -> absl::StatusOr<v1::PactVersion> {
+                      ASSIGN_OR_RETURN(const v1::Pact pact, PactForCounterparty(tx, call, pact_id));
+                      ASSIGN_OR_RETURN(const Version version, VersionOf(tx, request.name(), true));
+                      if (version.state != "SUBMITTED") {
+                        return VersionNotSubmitted(request.name(), version.state, "signing");
+                      }
+                      const v1::PactVersion seen = Answer(tx, pact_id, version);
+                      RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), seen.etag()));
+                      RETURN_IF_ERROR(CheckSignatory(call, seen));
+                      const bool last = seen.signatures_size() == 1;
+                      if (last) {
+                        RETURN_IF_ERROR(approval.Require(ReadContent(tx, pact_id, version),
+                                                         seen.content_digest(), PeriodOf(pact)));
+                      }
+                      v1::Signature signature;
+                      signature.set_side(SideOf(call));
+                      signature.set_signatory(call.subject);
+                      signature.set_capacity(request.capacity());
+                      signature.set_content_digest(seen.content_digest());
+                      InsertSignature(tx, pact_id, version, signature);
+                      if (last) SetSigned(tx, pact_id, version.number);
+                      return Recorded(tx, call, pact_id, version.number,
+                                      last ? "pact_version.signed" : "pact_version.signed_once");
+                    });
 }
 
 }  // namespace pactum::registry

@@ -1,16 +1,20 @@
-// From draft to force: submit, return, sign. Budget is asked about the annex outside the
-// transaction; the transaction then holds that the content is still the one that was asked about.
-// Thread-safe.
+// From draft to force: submit, return, sign. Nothing is asked of budget inside a transaction: the
+// transition is tried, gives up where budget's word on the content is still wanted, and is tried
+// again once budget has accepted exactly that content. Thread-safe.
 #ifndef PACTUM_SERVICES_REGISTRY_APP_SIGNING_H_
 #define PACTUM_SERVICES_REGISTRY_APP_SIGNING_H_
 
+#include <optional>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/db/pool.h"
+#include "common/db/tx.h"
 #include "common/rpc/call.h"
 #include "pactum/registry/v1/registry_service.pb.h"
 #include "services/registry/clients/budget_client.h"
+#include "services/registry/content/content_checks.h"
 
 namespace pactum::registry {
 
@@ -28,8 +32,30 @@ class Signing {
                                        const v1::SignPactVersionRequest& request);
 
  private:
-  // Asks budget about the version as it now is. ANNEX_REFUSED.
-  absl::Status AskBudget(const rpc::Call& call, const std::string& version_name);
+  struct Question {
+    v1::PactContent content;
+    std::string digest;
+    Period period;
+  };
+  // Which content budget has accepted within this call.
+  class Approval {
+   public:
+    // OK where it is this content; else the transition gives up with the status, and budget is
+    // asked.
+    absl::Status Require(const v1::PactContent& content, const std::string& digest,
+                         const Period& period);
+
+   private:
+    friend class Signing;
+    std::string digest_;
+    std::optional<Question> question_;
+  };
+  using Transition = absl::FunctionRef<absl::StatusOr<v1::PactVersion>(db::Tx&, Approval&)>;
+
+  // Writes a transition that needs budget's word. A repeated request is answered before anything is
+  // asked, so also while budget is away. ANNEX_REFUSED.
+  absl::StatusOr<v1::PactVersion> WithBudget(const rpc::Call& call, const std::string& pact_id,
+                                             Transition transition);
 
   db::Pool& pool_;
   BudgetClient& budget_;

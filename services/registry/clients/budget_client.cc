@@ -46,6 +46,7 @@ absl::StatusOr<std::vector<Lack>> BudgetClient::CheckAnnex(const CallContext& co
                      return stub_->CheckAllocation(c, request, r);
                    }));
   std::vector<Lack> broken;
+  if (answer.accepted()) return broken;
   for (const bud::RuleFigure& figure : answer.figures()) {
     if (figure.verdict() != bud::RuleFigure::VERDICT_REFUSED &&
         figure.verdict() != bud::RuleFigure::VERDICT_NEEDS_JUSTIFICATION) {
@@ -65,6 +66,9 @@ absl::StatusOr<std::vector<Lack>> BudgetClient::CheckAnnex(const CallContext& co
   for (const bud::ProjectObstacle& obstacle : answer.obstacles()) {
     broken.push_back(
         {obstacle.item(), obstacle.project(), obstacle.description(), "see CheckCompleteness"});
+  }
+  if (broken.empty()) {  // A rule of a newer budget: its refusal counts, whatever it is called.
+    broken.push_back({"ANNEX", "", "budget does not accept it", "ask budget's CheckAllocation"});
   }
   return broken;
 }

@@ -19,8 +19,9 @@ class BudgetClient {
  public:
   explicit BudgetClient(rpc::Peer peer);
 
-  // The rules that the annex breaks, with what would be accepted; empty where it is accepted. The
-  // obstacles of the content (R76, R107, R129) go along. UNAVAILABLE where budget is away.
+  // The rules that the annex breaks, with what would be accepted; empty where it is accepted. What
+  // the projects lack (R76, R107) goes along, and whether axis 3 supports new pathways (R129).
+  // UNAVAILABLE where budget is away.
   absl::StatusOr<std::vector<Lack>> CheckAnnex(const CallContext& context,
                                                const v1::PactContent& content, int start_year,
                                                int end_year);
