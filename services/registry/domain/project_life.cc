@@ -1,6 +1,7 @@
 #include "services/registry/domain/project_life.h"
 
-#include "absl/strings/str_cat.h"
+#include <algorithm>
+
 #include "services/registry/domain/errors.h"
 
 namespace pactum::registry {
@@ -67,7 +68,8 @@ Life LifeOf(int promised_maturity, const std::vector<Fact>& facts) {
         life.agreed_abandonment = fact.agreed;
         break;
       case FactKind::kPromoted:
-        life.maturity = fact.maturity;
+        life.maturity =
+            std::max(life.maturity, fact.maturity);  // A later version may promise more.
         break;
     }
   }

@@ -1,5 +1,5 @@
-// The life of a project as dated facts (model.md, States). Pure: the state is folded from facts, a
-// fact is judged by the state before it.
+// The life of a project as dated facts. Pure: the state is folded from facts, a fact is judged by
+// the state before it. README.md of the service has the table of moves.
 #ifndef PACTUM_SERVICES_REGISTRY_DOMAIN_PROJECT_LIFE_H_
 #define PACTUM_SERVICES_REGISTRY_DOMAIN_PROJECT_LIFE_H_
 
