@@ -50,6 +50,33 @@ std::string NextPage(std::vector<Item>& items, int page, const std::string& quer
   return EncodePageToken({LastNameId(items.back().name())}, query);
 }
 
+// A page of a list of one pact: `fetch` reads at most so many items after a key, `items` tells the
+// field of the answer that they go to. `query` is what decides the list beside the pact, so that a
+// token serves no other.
+template <class Resp, class Req, class Fetch, class Items>
+absl::StatusOr<Resp> Page(db::Pool& pool, const rpc::Call& call, const Req& request,
+                          const std::string& query, const std::string& first, Fetch fetch,
+                          Items items) {
+  const std::string of_pact = absl::StrCat(request.parent(), " ", query);
+  ASSIGN_OR_RETURN(const std::string after, After(request.page_token(), of_pact, first));
+  return Read<Resp>(pool, call, request.parent(),
+                    [&](db::Tx& tx, const std::string& pact_id) -> absl::StatusOr<Resp> {
+                      const int page = PageSize(request.page_size());
+                      ASSIGN_OR_RETURN(auto found, fetch(tx, pact_id, after, page + 1));
+                      Resp list;
+                      list.set_next_page_token(NextPage(found, page, of_pact));
+                      for (auto& item : found) *items(list)->Add() = std::move(item);
+                      return list;
+                    });
+}
+
+// The request's instant of the second date; nullopt for all that is settled.
+template <class Req>
+std::optional<absl::Time> KnownAt(const Req& request) {
+  if (!request.has_known_at()) return std::nullopt;
+  return FromProto(request.known_at());
+}
+
 }  // namespace
 
 RegistryApi::RegistryApi(auth::TokenVerifier& tokens, rpc::Admission& admission, const Clock& clock,
@@ -64,28 +91,24 @@ grpc::Status RegistryApi::CreatePact(ServerContext* context, const v1::CreatePac
                                      v1::Pact* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::CreatePactRequest& r) -> absl::StatusOr<v1::Pact> {
-        return drafts_.CreatePact(call, r);
-      });
+      [this](const rpc::Call& call, const auto& r) { return drafts_.CreatePact(call, r); });
 }
 
 grpc::Status RegistryApi::GetPact(ServerContext* context, const v1::GetPactRequest* request,
                                   v1::Pact* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::GetPactRequest& r) -> absl::StatusOr<v1::Pact> {
-        return db::InSnapshot(pool_, call, [&](db::Tx& tx) -> absl::StatusOr<v1::Pact> {
-          return PactInScope(tx, call, NameId(r.name(), 0), false);
-        });
-      });
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call, const auto& r) {
+                            return db::InSnapshot(pool_, call, [&](db::Tx& tx) {
+                              return PactInScope(tx, call, NameId(r.name(), 0), false);
+                            });
+                          });
 }
 
 grpc::Status RegistryApi::ListPacts(ServerContext* context, const v1::ListPactsRequest* request,
                                     v1::ListPactsResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call,
-             const v1::ListPactsRequest& r) -> absl::StatusOr<v1::ListPactsResponse> {
+      [this](const rpc::Call& call, const auto& r) -> absl::StatusOr<v1::ListPactsResponse> {
         const std::string query = absl::StrCat("pacts ", r.region_code());
         ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, ""));
         const std::vector<std::string> regions(call.principal.regions.begin(),
@@ -108,8 +131,7 @@ grpc::Status RegistryApi::GetPactVersion(ServerContext* context,
                                          v1::PactVersion* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call,
-             const v1::GetPactVersionRequest& r) -> absl::StatusOr<v1::PactVersion> {
+      [this](const rpc::Call& call, const auto& r) -> absl::StatusOr<v1::PactVersion> {
         return Read<v1::PactVersion>(
             pool_, call, r.name(),
             [&](db::Tx& tx, const std::string& pact_id) -> absl::StatusOr<v1::PactVersion> {
@@ -123,29 +145,22 @@ grpc::Status RegistryApi::ListPactVersions(ServerContext* context,
                                            const v1::ListPactVersionsRequest* request,
                                            v1::ListPactVersionsResponse* response) {
   return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call,
-             const v1::ListPactVersionsRequest& r) -> absl::StatusOr<v1::ListPactVersionsResponse> {
-        const std::string query = absl::StrCat("versions ", r.parent());
-        ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, "0"));
-        return Read<v1::ListPactVersionsResponse>(
-            pool_, call, r.parent(),
-            [&](db::Tx& tx,
-                const std::string& pact_id) -> absl::StatusOr<v1::ListPactVersionsResponse> {
+      __func__, context, request, response, [this](const rpc::Call& call, const auto& r) {
+        return Page<v1::ListPactVersionsResponse>(
+            pool_, call, r, "versions", "0",
+            [&](db::Tx& tx, const std::string& pact_id, const std::string& after,
+                int limit) -> absl::StatusOr<std::vector<v1::PactVersion>> {
               int number = 0;
               static_cast<void>(absl::SimpleAtoi(after, &number));
-              const int page = PageSize(r.page_size());
-              std::vector<v1::PactVersion> items;
-              for (const Version& version : ListVersions(tx, pact_id, number, page + 1)) {
-                items.push_back(Answer(tx, pact_id, version));
-                items.back().clear_narrative();
-                items.back().clear_financial_annex();
+              std::vector<v1::PactVersion> versions;
+              for (const Version& version : ListVersions(tx, pact_id, number, limit)) {
+                versions.push_back(Answer(tx, pact_id, version));
+                versions.back().clear_narrative();
+                versions.back().clear_financial_annex();
               }
-              v1::ListPactVersionsResponse list;
-              list.set_next_page_token(NextPage(items, page, query));
-              for (auto& item : items) *list.add_versions() = std::move(item);
-              return list;
-            });
+              return versions;
+            },
+            [](auto& list) { return list.mutable_versions(); });
       });
 }
 
@@ -154,8 +169,7 @@ grpc::Status RegistryApi::UpdatePactVersion(ServerContext* context,
                                             v1::PactVersion* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::UpdatePactVersionRequest& r)
-          -> absl::StatusOr<v1::PactVersion> { return drafts_.UpdateVersion(call, r); });
+      [this](const rpc::Call& call, const auto& r) { return drafts_.UpdateVersion(call, r); });
 }
 
 grpc::Status RegistryApi::CheckCompleteness(ServerContext* context,
@@ -163,8 +177,8 @@ grpc::Status RegistryApi::CheckCompleteness(ServerContext* context,
                                             v1::CheckCompletenessResponse* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::CheckCompletenessRequest& r)
-          -> absl::StatusOr<v1::CheckCompletenessResponse> {
+      [this](const rpc::Call& call,
+             const auto& r) -> absl::StatusOr<v1::CheckCompletenessResponse> {
         return Read<v1::CheckCompletenessResponse>(
             pool_, call, r.name(),
             [&](db::Tx& tx,
@@ -189,8 +203,7 @@ grpc::Status RegistryApi::SubmitPactVersion(ServerContext* context,
                                             v1::PactVersion* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::SubmitPactVersionRequest& r)
-          -> absl::StatusOr<v1::PactVersion> { return signing_.Submit(call, r); });
+      [this](const rpc::Call& call, const auto& r) { return signing_.Submit(call, r); });
 }
 
 grpc::Status RegistryApi::ReturnPactVersion(ServerContext* context,
@@ -198,8 +211,7 @@ grpc::Status RegistryApi::ReturnPactVersion(ServerContext* context,
                                             v1::PactVersion* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ReturnPactVersionRequest& r)
-          -> absl::StatusOr<v1::PactVersion> { return signing_.Return(call, r); });
+      [this](const rpc::Call& call, const auto& r) { return signing_.Return(call, r); });
 }
 
 grpc::Status RegistryApi::SignPactVersion(ServerContext* context,
@@ -207,45 +219,38 @@ grpc::Status RegistryApi::SignPactVersion(ServerContext* context,
                                           v1::PactVersion* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::SignPactVersionRequest& r)
-          -> absl::StatusOr<v1::PactVersion> { return signing_.Sign(call, r); });
+      [this](const rpc::Call& call, const auto& r) { return signing_.Sign(call, r); });
 }
 
 grpc::Status RegistryApi::CreateProject(ServerContext* context,
                                         const v1::CreateProjectRequest* request,
                                         v1::Project* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call,
-                                 const v1::CreateProjectRequest& r) -> absl::StatusOr<v1::Project> {
-                            return drafts_.CreateProject(call, r);
-                          });
+  return pipeline_.Handle(
+      __func__, context, request, response,
+      [this](const rpc::Call& call, const auto& r) { return drafts_.CreateProject(call, r); });
 }
 
 grpc::Status RegistryApi::UpdateProject(ServerContext* context,
                                         const v1::UpdateProjectRequest* request,
                                         v1::Project* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call,
-                                 const v1::UpdateProjectRequest& r) -> absl::StatusOr<v1::Project> {
-                            return drafts_.UpdateProject(call, r);
-                          });
+  return pipeline_.Handle(
+      __func__, context, request, response,
+      [this](const rpc::Call& call, const auto& r) { return drafts_.UpdateProject(call, r); });
 }
 
 grpc::Status RegistryApi::DeleteProject(ServerContext* context,
                                         const v1::DeleteProjectRequest* request,
                                         v1::Project* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call,
-                                 const v1::DeleteProjectRequest& r) -> absl::StatusOr<v1::Project> {
-                            return drafts_.DeleteProject(call, r);
-                          });
+  return pipeline_.Handle(
+      __func__, context, request, response,
+      [this](const rpc::Call& call, const auto& r) { return drafts_.DeleteProject(call, r); });
 }
 
 grpc::Status RegistryApi::GetProject(ServerContext* context, const v1::GetProjectRequest* request,
                                      v1::Project* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::GetProjectRequest& r) -> absl::StatusOr<v1::Project> {
+      [this](const rpc::Call& call, const auto& r) -> absl::StatusOr<v1::Project> {
         return Read<v1::Project>(
             pool_, call, r.name(),
             [&](db::Tx& tx, const std::string& pact_id) -> absl::StatusOr<v1::Project> {
@@ -262,26 +267,17 @@ grpc::Status RegistryApi::ListProjects(ServerContext* context,
                                        const v1::ListProjectsRequest* request,
                                        v1::ListProjectsResponse* response) {
   return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call,
-             const v1::ListProjectsRequest& r) -> absl::StatusOr<v1::ListProjectsResponse> {
-        const std::string query = absl::StrCat("projects ", r.parent(), " ", r.version(), " ",
-                                               r.axis(), " ", r.maturity());
-        ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, ""));
-        return Read<v1::ListProjectsResponse>(
-            pool_, call, r.parent(),
-            [&](db::Tx& tx,
-                const std::string& pact_id) -> absl::StatusOr<v1::ListProjectsResponse> {
+      __func__, context, request, response, [this](const rpc::Call& call, const auto& r) {
+        return Page<v1::ListProjectsResponse>(
+            pool_, call, r,
+            absl::StrCat("projects ", r.version(), " ", r.axis(), " ", r.maturity()), "",
+            [&](db::Tx& tx, const std::string& pact_id, const std::string& after,
+                int limit) -> absl::StatusOr<std::vector<v1::Project>> {
               ASSIGN_OR_RETURN(const int version, VersionToRead(tx, call, pact_id, r.version()));
-              const int page = PageSize(r.page_size());
-              auto items =
-                  registry::ListProjects(tx, pact_id, version, after, static_cast<int>(r.axis()),
-                                         static_cast<int>(r.maturity()), page + 1);
-              v1::ListProjectsResponse list;
-              list.set_next_page_token(NextPage(items, page, query));
-              for (auto& item : items) *list.add_projects() = std::move(item);
-              return list;
-            });
+              return registry::ListProjects(tx, pact_id, version, after, static_cast<int>(r.axis()),
+                                            static_cast<int>(r.maturity()), limit);
+            },
+            [](auto& list) { return list.mutable_projects(); });
       });
 }
 
@@ -290,8 +286,7 @@ grpc::Status RegistryApi::CreateCommitment(ServerContext* context,
                                            v1::Commitment* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::CreateCommitmentRequest& r)
-          -> absl::StatusOr<v1::Commitment> { return drafts_.CreateCommitment(call, r); });
+      [this](const rpc::Call& call, const auto& r) { return drafts_.CreateCommitment(call, r); });
 }
 
 grpc::Status RegistryApi::UpdateCommitment(ServerContext* context,
@@ -299,8 +294,7 @@ grpc::Status RegistryApi::UpdateCommitment(ServerContext* context,
                                            v1::Commitment* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::UpdateCommitmentRequest& r)
-          -> absl::StatusOr<v1::Commitment> { return drafts_.UpdateCommitment(call, r); });
+      [this](const rpc::Call& call, const auto& r) { return drafts_.UpdateCommitment(call, r); });
 }
 
 grpc::Status RegistryApi::DeleteCommitment(ServerContext* context,
@@ -308,33 +302,23 @@ grpc::Status RegistryApi::DeleteCommitment(ServerContext* context,
                                            v1::Commitment* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::DeleteCommitmentRequest& r)
-          -> absl::StatusOr<v1::Commitment> { return drafts_.DeleteCommitment(call, r); });
+      [this](const rpc::Call& call, const auto& r) { return drafts_.DeleteCommitment(call, r); });
 }
 
 grpc::Status RegistryApi::ListCommitments(ServerContext* context,
                                           const v1::ListCommitmentsRequest* request,
                                           v1::ListCommitmentsResponse* response) {
   return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call,
-             const v1::ListCommitmentsRequest& r) -> absl::StatusOr<v1::ListCommitmentsResponse> {
-        const std::string query =
-            absl::StrCat("commitments ", r.parent(), " ", r.version(), " ", r.obligor());
-        ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, ""));
-        return Read<v1::ListCommitmentsResponse>(
-            pool_, call, r.parent(),
-            [&](db::Tx& tx,
-                const std::string& pact_id) -> absl::StatusOr<v1::ListCommitmentsResponse> {
+      __func__, context, request, response, [this](const rpc::Call& call, const auto& r) {
+        return Page<v1::ListCommitmentsResponse>(
+            pool_, call, r, absl::StrCat("commitments ", r.version(), " ", r.obligor()), "",
+            [&](db::Tx& tx, const std::string& pact_id, const std::string& after,
+                int limit) -> absl::StatusOr<std::vector<v1::Commitment>> {
               ASSIGN_OR_RETURN(const int version, VersionToRead(tx, call, pact_id, r.version()));
-              const int page = PageSize(r.page_size());
-              auto items = registry::ListCommitments(tx, pact_id, version, after,
-                                                     static_cast<int>(r.obligor()), page + 1);
-              v1::ListCommitmentsResponse list;
-              list.set_next_page_token(NextPage(items, page, query));
-              for (auto& item : items) *list.add_commitments() = std::move(item);
-              return list;
-            });
+              return registry::ListCommitments(tx, pact_id, version, after,
+                                               static_cast<int>(r.obligor()), limit);
+            },
+            [](auto& list) { return list.mutable_commitments(); });
       });
 }
 
@@ -343,8 +327,7 @@ grpc::Status RegistryApi::CreateIndicator(ServerContext* context,
                                           v1::Indicator* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::CreateIndicatorRequest& r)
-          -> absl::StatusOr<v1::Indicator> { return drafts_.CreateIndicator(call, r); });
+      [this](const rpc::Call& call, const auto& r) { return drafts_.CreateIndicator(call, r); });
 }
 
 grpc::Status RegistryApi::UpdateIndicator(ServerContext* context,
@@ -352,31 +335,22 @@ grpc::Status RegistryApi::UpdateIndicator(ServerContext* context,
                                           v1::Indicator* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::UpdateIndicatorRequest& r)
-          -> absl::StatusOr<v1::Indicator> { return drafts_.UpdateIndicator(call, r); });
+      [this](const rpc::Call& call, const auto& r) { return drafts_.UpdateIndicator(call, r); });
 }
 
 grpc::Status RegistryApi::ListIndicators(ServerContext* context,
                                          const v1::ListIndicatorsRequest* request,
                                          v1::ListIndicatorsResponse* response) {
   return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call,
-             const v1::ListIndicatorsRequest& r) -> absl::StatusOr<v1::ListIndicatorsResponse> {
-        const std::string query = absl::StrCat("indicators ", r.parent(), " ", r.version());
-        ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, ""));
-        return Read<v1::ListIndicatorsResponse>(
-            pool_, call, r.parent(),
-            [&](db::Tx& tx,
-                const std::string& pact_id) -> absl::StatusOr<v1::ListIndicatorsResponse> {
+      __func__, context, request, response, [this](const rpc::Call& call, const auto& r) {
+        return Page<v1::ListIndicatorsResponse>(
+            pool_, call, r, absl::StrCat("indicators ", r.version()), "",
+            [&](db::Tx& tx, const std::string& pact_id, const std::string& after,
+                int limit) -> absl::StatusOr<std::vector<v1::Indicator>> {
               ASSIGN_OR_RETURN(const int version, VersionToRead(tx, call, pact_id, r.version()));
-              const int page = PageSize(r.page_size());
-              auto items = registry::ListIndicators(tx, pact_id, version, after, page + 1);
-              v1::ListIndicatorsResponse list;
-              list.set_next_page_token(NextPage(items, page, query));
-              for (auto& item : items) *list.add_indicators() = std::move(item);
-              return list;
-            });
+              return registry::ListIndicators(tx, pact_id, version, after, limit);
+            },
+            [](auto& list) { return list.mutable_indicators(); });
       });
 }
 
@@ -385,17 +359,16 @@ grpc::Status RegistryApi::ChangeProjectState(ServerContext* context,
                                              v1::ProjectStatus* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ChangeProjectStateRequest& r)
-          -> absl::StatusOr<v1::ProjectStatus> { return happenings_.ChangeState(call, r); });
+      [this](const rpc::Call& call, const auto& r) { return happenings_.ChangeState(call, r); });
 }
 
 grpc::Status RegistryApi::ConfirmCompletion(ServerContext* context,
                                             const v1::ConfirmCompletionRequest* request,
                                             v1::ProjectStatus* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ConfirmCompletionRequest& r)
-          -> absl::StatusOr<v1::ProjectStatus> { return happenings_.ConfirmCompletion(call, r); });
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call, const auto& r) {
+                            return happenings_.ConfirmCompletion(call, r);
+                          });
 }
 
 grpc::Status RegistryApi::GetProjectStatus(ServerContext* context,
@@ -403,88 +376,75 @@ grpc::Status RegistryApi::GetProjectStatus(ServerContext* context,
                                            v1::ProjectStatus* response) {
   return pipeline_.Handle(
       __func__, context, request, response,
-      [this](const rpc::Call& call,
-             const v1::GetProjectStatusRequest& r) -> absl::StatusOr<v1::ProjectStatus> {
+      [this](const rpc::Call& call, const auto& r) -> absl::StatusOr<v1::ProjectStatus> {
+        if (!r.has_cut_off() && !r.has_known_at()) {
+          return db::InSnapshot(pool_, call,
+                                [&](db::Tx& tx) { return StatusOf(tx, call, r.name()); });
+        }
         const absl::CivilDay cut_off =
             r.has_cut_off() ? FromProto(r.cut_off()).value() : call.today;
-        if (!r.has_known_at()) {
-          return Read<v1::ProjectStatus>(
-              pool_, call, r.name(),
-              [&](db::Tx& tx, const std::string&) -> absl::StatusOr<v1::ProjectStatus> {
-                return StatusOf(tx, call, r.name(), cut_off, std::nullopt);
-              });
-        }
-        return db::AsOf(pool_, call, FromProto(r.known_at()),
-                        [&](db::Tx& tx, absl::Time known_at) -> absl::StatusOr<v1::ProjectStatus> {
-                          return StatusOf(tx, call, r.name(), cut_off, known_at);
-                        });
+        return db::AsOf(pool_, call, KnownAt(r), [&](db::Tx& tx, absl::Time known_at) {
+          return StatusAsOf(tx, call, r.name(), cut_off, known_at);
+        });
       });
 }
 
 grpc::Status RegistryApi::ReportMilestone(ServerContext* context,
                                           const v1::ReportMilestoneRequest* request,
                                           v1::Report* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ReportMilestoneRequest& r)
-          -> absl::StatusOr<v1::Report> { return happenings_.ReportMilestone(call, r); });
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call, const auto& r) {
+                            return happenings_.ReportMilestone(call, r);
+                          });
 }
 
 grpc::Status RegistryApi::ReportDeliverable(ServerContext* context,
                                             const v1::ReportDeliverableRequest* request,
                                             v1::Report* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ReportDeliverableRequest& r)
-          -> absl::StatusOr<v1::Report> { return happenings_.ReportDeliverable(call, r); });
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call, const auto& r) {
+                            return happenings_.ReportDeliverable(call, r);
+                          });
 }
 
 grpc::Status RegistryApi::RecordMeasurement(ServerContext* context,
                                             const v1::RecordMeasurementRequest* request,
                                             v1::Report* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::RecordMeasurementRequest& r)
-          -> absl::StatusOr<v1::Report> { return happenings_.RecordMeasurement(call, r); });
+  return pipeline_.Handle(__func__, context, request, response,
+                          [this](const rpc::Call& call, const auto& r) {
+                            return happenings_.RecordMeasurement(call, r);
+                          });
 }
 
 grpc::Status RegistryApi::AnswerReport(ServerContext* context,
                                        const v1::AnswerReportRequest* request,
                                        v1::Report* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call,
-                                 const v1::AnswerReportRequest& r) -> absl::StatusOr<v1::Report> {
-                            return happenings_.Answer(call, r);
-                          });
+  return pipeline_.Handle(
+      __func__, context, request, response,
+      [this](const rpc::Call& call, const auto& r) { return happenings_.Answer(call, r); });
 }
 
 grpc::Status RegistryApi::ListReports(ServerContext* context, const v1::ListReportsRequest* request,
                                       v1::ListReportsResponse* response) {
   return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call,
-             const v1::ListReportsRequest& r) -> absl::StatusOr<v1::ListReportsResponse> {
+      __func__, context, request, response, [this](const rpc::Call& call, const auto& r) {
         std::vector<std::string> standings;
         for (int standing : r.standings()) {
           standings.push_back(type::v1::Standing_Name(static_cast<type::v1::Standing>(standing))
                                   .substr(std::string("STANDING_").size()));
         }
-        const std::string query = absl::StrCat(
-            "reports ", r.parent(), " ", absl::StrJoin(standings, ","), r.include_corrected());
-        ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), query, "0"));
-        return Read<v1::ListReportsResponse>(
-            pool_, call, r.parent(),
-            [&](db::Tx& tx, const std::string& pact_id) -> absl::StatusOr<v1::ListReportsResponse> {
-              int64_t id = 0;
-              static_cast<void>(absl::SimpleAtoi(after, &id));
-              const int page = PageSize(r.page_size());
-              auto items = registry::ListReports(tx, pact_id, id, standings, r.include_corrected(),
-                                                 page + 1);
-              v1::ListReportsResponse list;
-              list.set_next_page_token(NextPage(items, page, query));
-              for (auto& item : items) *list.add_reports() = std::move(item);
-              return list;
-            });
+        return Page<v1::ListReportsResponse>(
+            pool_, call, r,
+            absl::StrCat("reports ", absl::StrJoin(standings, ","), " ", r.include_corrected()),
+            "0",
+            [&](db::Tx& tx, const std::string& pact_id, const std::string& after,
+                int limit) -> absl::StatusOr<std::vector<v1::Report>> {
+              int64_t before_id = 0;
+              static_cast<void>(absl::SimpleAtoi(after, &before_id));
+              return registry::ListReports(tx, pact_id, before_id, standings, r.include_corrected(),
+                                           limit);
+            },
+            [](auto& list) { return list.mutable_reports(); });
       });
 }
 
@@ -492,16 +452,11 @@ grpc::Status RegistryApi::GetPactPosition(ServerContext* context,
                                           const v1::GetPactPositionRequest* request,
                                           v1::PactPosition* response) {
   return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call,
-             const v1::GetPactPositionRequest& r) -> absl::StatusOr<v1::PactPosition> {
-        const std::optional<absl::Time> known_at =
-            r.has_known_at() ? std::optional(FromProto(r.known_at())) : std::nullopt;
-        return db::AsOf(pool_, call, known_at,
-                        [&](db::Tx& tx, absl::Time known) -> absl::StatusOr<v1::PactPosition> {
-                          return PositionAsOf(tx, call, NameId(r.pact(), 0), r.year(),
-                                              FromProto(r.cut_off()).value(), known);
-                        });
+      __func__, context, request, response, [this](const rpc::Call& call, const auto& r) {
+        return db::AsOf(pool_, call, KnownAt(r), [&](db::Tx& tx, absl::Time known_at) {
+          return PositionAsOf(tx, call, NameId(r.pact(), 0), r.year(),
+                              FromProto(r.cut_off()).value(), known_at);
+        });
       });
 }
 
@@ -509,10 +464,8 @@ grpc::Status RegistryApi::GetFundability(ServerContext* context,
                                          const v1::GetFundabilityRequest* request,
                                          v1::Fundability* response) {
   return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call,
-             const v1::GetFundabilityRequest& r) -> absl::StatusOr<v1::Fundability> {
-        return db::InSnapshot(pool_, call, [&](db::Tx& tx) -> absl::StatusOr<v1::Fundability> {
+      __func__, context, request, response, [this](const rpc::Call& call, const auto& r) {
+        return db::InSnapshot(pool_, call, [&](db::Tx& tx) {
           return FundabilityOn(tx, call, NameId(r.pact(), 0), FromProto(r.effective_date()).value(),
                                r.project());
         });
