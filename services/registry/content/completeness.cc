@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "pactum/framework/v1/framework.pb.h"
+#include "services/registry/content/content_checks.h"
 
 namespace pactum::registry {
 namespace {
@@ -69,6 +70,61 @@ std::vector<Lack> LacksOfCommonCore(const v1::PactContent& content, const v1::Pr
     }
   }
   return lacks;
+}
+
+// A branch's project needs the branch's own commitment.
+std::vector<Lack> LacksOfBranch(const v1::PactContent& content, const v1::Project& project) {
+  if (project.proposing_branch().empty()) return {};
+  for (const v1::Commitment& c : content.commitments()) {
+    if (c.obligor() == type::v1::OBLIGOR_BRANCH && c.branch() == project.proposing_branch() &&
+        c.kind() == v1::Commitment::KIND_ATTRACTIVENESS) {
+      return {};
+    }
+  }
+  return {{"R76", project.name(), "the branch that proposes it has no attractiveness commitment",
+           "add an ATTRACTIVENESS commitment of the branch"}};
+}
+
+std::vector<Lack> LacksOfSupport(const v1::PactContent& content, const v1::Project& project) {
+  if (project.axis() != type::v1::AXIS_3 || Supports(content, project)) return {};
+  return {{"R129", project.name(), "it supports no project with new pathways",
+           "name one in transverse.supported_projects"}};
+}
+
+const v1::Indicator* FindIndicator(const v1::PactContent& content, const std::string& name) {
+  for (const v1::Indicator& indicator : content.indicators()) {
+    if (indicator.name() == name) return &indicator;
+  }
+  return nullptr;
+}
+
+// What a project names must be in the version: it may have been written before its indicators.
+std::vector<Lack> LacksOfReferences(const v1::PactContent& content, const v1::Project& project) {
+  std::vector<Lack> lacks;
+  for (const std::string& name : project.indicators()) {
+    if (FindIndicator(content, name) != nullptr) continue;
+    lacks.push_back({"R107", project.name(),
+                     absl::StrCat("it names ", name, ", which is not there"),
+                     "add the indicator, or name another"});
+  }
+  return lacks;
+}
+
+// An indicator may have changed since the commitment was checked against it.
+std::vector<Lack> LacksOfTargets(const v1::PactContent& content, const v1::Commitment& commitment) {
+  if (!commitment.has_yearly_targets()) return {};
+  const v1::Indicator* indicator = FindIndicator(content, commitment.yearly_targets().indicator());
+  if (indicator == nullptr) {
+    return {{"R120", commitment.name(), "its indicator is not in the version",
+             "add the indicator, or name another"}};
+  }
+  for (const v1::YearTarget& target : commitment.yearly_targets().targets()) {
+    if (IsBeyondBaseline(*indicator, target)) continue;
+    return {{"R120", commitment.name(),
+             absl::StrCat("its target of ", target.year(), " is behind the indicator's baseline"),
+             "change the target, or the indicator's baseline or direction"}};
+  }
+  return {};
 }
 
 void Append(std::vector<Lack>& lacks, std::vector<Lack> more) {
@@ -159,24 +215,9 @@ std::vector<Lack> ObstaclesOf(const v1::PactContent& content, const v1::Project&
                               type::v1::Maturity maturity) {
   std::vector<Lack> lacks;
   if (IsFunded(project)) lacks = LacksOfCommonCore(content, project);
-  if (!project.proposing_branch().empty()) {
-    const bool committed = std::any_of(content.commitments().begin(), content.commitments().end(),
-                                       [&](const v1::Commitment& c) {
-                                         return c.obligor() == type::v1::OBLIGOR_BRANCH &&
-                                                c.branch() == project.proposing_branch() &&
-                                                c.kind() == v1::Commitment::KIND_ATTRACTIVENESS;
-                                       });
-    if (!committed) {
-      lacks.push_back({"R76", project.name(),
-                       "the branch that proposes it has no attractiveness commitment",
-                       "add an ATTRACTIVENESS commitment of the branch"});
-    }
-  }
+  Append(lacks, LacksOfBranch(content, project));
   if (project.axis() != type::v1::AXIS_3) return lacks;
-  if (!Supports(content, project)) {
-    lacks.push_back({"R129", project.name(), "it supports no project with new pathways",
-                     "name one in transverse.supported_projects"});
-  }
+  Append(lacks, LacksOfSupport(content, project));
   if (maturity < type::v1::MATURITY_IDENTIFIED) {
     lacks.push_back({"R136", project.name(), "the engineering project is not mature",
                      "promote it to IDENTIFIED"});
@@ -199,22 +240,15 @@ std::vector<Lack> CheckCompleteness(const v1::PactContent& content,
   for (const v1::Project& project : content.projects()) {
     Append(lacks, LacksOfProject(project, project.maturity()));
     if (IsFunded(project)) Append(lacks, LacksOfCommonCore(content, project));
-    if (project.axis() == type::v1::AXIS_3 && !Supports(content, project)) {
-      lacks.push_back({"R129", project.name(), "it supports no project with new pathways",
-                       "name one in transverse.supported_projects"});
-    }
+    Append(lacks, LacksOfReferences(content, project));
+    Append(lacks, LacksOfBranch(content, project));
+    Append(lacks, LacksOfSupport(content, project));
   }
   for (const v1::Indicator& indicator : content.indicators()) {
     AddEmptyTexts(indicator, indicator.name(), lacks);
   }
-  std::set<std::string> indicators;
-  for (const v1::Indicator& indicator : content.indicators()) indicators.insert(indicator.name());
   for (const v1::Commitment& commitment : content.commitments()) {
-    if (!commitment.has_yearly_targets()) continue;
-    if (indicators.count(commitment.yearly_targets().indicator()) == 0) {
-      lacks.push_back({"R120", commitment.name(), "its indicator is not in the version",
-                       "add the indicator, or name another"});
-    }
+    Append(lacks, LacksOfTargets(content, commitment));
   }
   return lacks;
 }

@@ -78,11 +78,21 @@ std::vector<FieldProblem> CheckProject(const v1::Project& project, const Period&
     problems.OfPact(absl::StrCat("project.indicators[", i, "]"), project.indicators(i), pact);
   }
   const v1::TransverseContent& transverse = project.transverse();
+  if (transverse.has_provisional_budget() &&
+      *FromProto(transverse.provisional_budget()) < Money()) {
+    problems.Say("project.transverse.provisional_budget", "is below zero");
+  }
   for (int i = 0; i < transverse.supported_projects_size(); ++i) {
     problems.OfPact(absl::StrCat("project.transverse.supported_projects[", i, "]"),
                     transverse.supported_projects(i), pact);
   }
   return std::move(problems.list);
+}
+
+bool IsBeyondBaseline(const v1::Indicator& indicator, const v1::YearTarget& target) {
+  return indicator.direction() == v1::Indicator::DIRECTION_INCREASE
+             ? target.value_micros() >= indicator.baseline_micros()
+             : target.value_micros() <= indicator.baseline_micros();
 }
 
 std::vector<FieldProblem> CheckCommitment(const v1::Commitment& commitment, const Period& pact,
@@ -109,9 +119,7 @@ std::vector<FieldProblem> CheckCommitment(const v1::Commitment& commitment, cons
     problems.Year(path + ".year", target.year(), pact);
     problems.Once(path + ".year", target.year(), years);
     if (indicator == nullptr) continue;
-    const bool increase = indicator->direction() == v1::Indicator::DIRECTION_INCREASE;
-    const int64_t baseline = indicator->baseline_micros();
-    if (increase ? target.value_micros() < baseline : target.value_micros() > baseline) {
+    if (!IsBeyondBaseline(*indicator, target)) {
       problems.Say(path + ".value_micros", "lies on the wrong side of the indicator's baseline");
     }
   }
@@ -133,12 +141,15 @@ std::vector<FieldProblem> CheckAnnex(const v1::FinancialAnnex& annex, const Peri
       problems.Say(path + ".line.new_pathways", "belongs to axes 1 and 2");
     }
     if (line.funding_source().empty()) problems.Say(path + ".line.funding_source", "is required");
-    problems.Once(path + ".line", line.SerializeAsString(), lines);
+    problems.Once(path + ".line",
+                  absl::StrCat(line.axis(), "/", line.sub_axis(), "/", line.year(), "/",
+                               line.new_pathways(), "/", line.funding_source()),
+                  lines);
     if (*FromProto(annex.lines(i).amount()) <= Money()) {
       problems.Say(path + ".amount", "must be above zero");
     }
   }
-  int sum = 0;
+  int64_t sum = 0;
   for (int i = 0; i < annex.sub_axes_size(); ++i) {
     const std::string path = absl::StrCat("financial_annex.sub_axes[", i, "]");
     problems.Once(path + ".sub_axis", annex.sub_axes(i).sub_axis(), codes);

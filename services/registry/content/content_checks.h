@@ -20,6 +20,8 @@ struct Period {
 
 // What contradicts itself, by the path of the field; empty where nothing does.
 std::vector<FieldProblem> CheckProject(const v1::Project& project, const Period& pact);
+// Whether a target lies where the indicator shall go, or on its baseline.
+bool IsBeyondBaseline(const v1::Indicator& indicator, const v1::YearTarget& target);
 // `indicator`: the one that the targets name, null where the content has none.
 std::vector<FieldProblem> CheckCommitment(const v1::Commitment& commitment, const Period& pact,
                                           const v1::Indicator* indicator);
