@@ -1,13 +1,16 @@
 #include "services/registry/app/drafts.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/resource_name.h"
 #include "common/db/write.h"
 #include "common/events/event.h"
+#include "common/status/common_reasons.h"
 #include "common/status/status_macros.h"
 #include "services/registry/app/scope.h"
 #include "services/registry/content/content_checks.h"
@@ -63,16 +66,22 @@ absl::StatusOr<v1::Pact> Drafts::CreatePact(const rpc::Call& call,
   RETURN_IF_ERROR(rpc::RequireRegion(call, pact.region_code()));
   RETURN_IF_ERROR(
       rpc::RequireCounterparty(call, pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES));
-  if (pact.end_year() < pact.start_year() || pact.end_year() > pact.start_year() + 9 ||
-      pact.start_year() < 2000 || pact.start_year() > 2200) {
+  if (pact.region_code().size() < 2 || pact.region_code().size() > 3 ||
+      !std::all_of(pact.region_code().begin(), pact.region_code().end(), absl::ascii_isalnum)) {
+    return Invalid(reason::kInvalidRequest,
+                   {{"pact.region_code", "must be an INSEE code, 2 or 3 characters"}});
+  }
+  // The first year first: its bounds keep the sum from overflowing.
+  if (pact.start_year() < 2000 || pact.start_year() > 2200 || pact.end_year() < pact.start_year() ||
+      pact.end_year() > pact.start_year() + 9) {
     return PeriodInvalid();
   }
-  return db::Write<v1::Pact>(pool_, call, request.pact_id(),
-                             [&](db::Tx& tx) -> absl::StatusOr<v1::Pact> {
-                               RETURN_IF_ERROR(InsertPact(tx, request.pact_id(), pact));
-                               return Answered(tx, call, request.pact_id(), "pact.created",
-                                               *FindPact(tx, request.pact_id(), call.today));
-                             });
+  // The pact is not there yet: a request_id is the caller's, whatever id it asks for.
+  return db::Write<v1::Pact>(pool_, call, db::kNoPact, [&](db::Tx& tx) -> absl::StatusOr<v1::Pact> {
+    RETURN_IF_ERROR(InsertPact(tx, request.pact_id(), pact));
+    return Answered(tx, call, request.pact_id(), "pact.created",
+                    *FindPact(tx, request.pact_id(), call.today));
+  });
 }
 
 absl::StatusOr<v1::PactVersion> Drafts::UpdateVersion(const rpc::Call& call,

@@ -10,6 +10,7 @@
 #include "common/base/resource_name.h"
 #include "common/db/write.h"
 #include "common/events/event.h"
+#include "common/status/common_reasons.h"
 #include "common/status/status_macros.h"
 #include "services/registry/app/scope.h"
 #include "services/registry/content/completeness.h"
@@ -39,14 +40,18 @@ absl::Status RequireCounterpartyOf(const rpc::Call& call, const v1::Pact& pact) 
                                   pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES);
 }
 
-// The id of the report that is corrected; 0 where none is.
-absl::StatusOr<int64_t> Corrected(const std::string& pact_id, const std::string& name) {
-  if (name.empty()) return 0;
+absl::StatusOr<int64_t> ReportId(const std::string& pact_id, const std::string& name) {
   int64_t id = 0;
-  if (NameId(name, 0) != pact_id || !absl::SimpleAtoi(LastNameId(name), &id)) {
+  const std::string text = LastNameId(name);
+  if (NameId(name, 0) != pact_id || !absl::SimpleAtoi(text, &id) || absl::StrCat(id) != text) {
     return ReportNotFound(name);
   }
   return id;
+}
+
+// The id of the report that is corrected; 0 where none is.
+absl::StatusOr<int64_t> Corrected(const std::string& pact_id, const std::string& name) {
+  return name.empty() ? 0 : ReportId(pact_id, name);
 }
 
 absl::StatusOr<v1::Report> Recorded(db::Tx& tx, const rpc::Call& call, const std::string& pact_id,
@@ -70,37 +75,93 @@ absl::StatusOr<std::string> SideThatOwes(const rpc::Call& call, const v1::Pact& 
   return NotTheObligor(type::v1::Obligor_Name(obligor));
 }
 
+// Every fact of a project, in the order of their days.
+std::vector<Fact> FactsNow(db::Tx& tx, const std::string& pact_id, const std::string& id) {
+  return FactsAsOf(tx, pact_id, id, absl::CivilDay(9999, 12, 31), std::nullopt)[id];
+}
+
+v1::ProjectFact ToProto(const std::string& project, const Fact& fact) {
+  v1::ProjectFact proto;
+  proto.set_project(project);
+  proto.set_kind(static_cast<v1::ProjectFact::Kind>(fact.kind));
+  proto.set_maturity(static_cast<type::v1::Maturity>(fact.maturity));
+  proto.set_agreed(fact.agreed);
+  *proto.mutable_effective_date() = pactum::ToProto(fact.effective);
+  *proto.mutable_record_time() = pactum::ToProto(fact.recorded);
+  proto.set_recorded_by(fact.recorded_by);
+  proto.set_reason(fact.reason);
+  return proto;
+}
+
+v1::ProjectStatus StatusFrom(const v1::Project& promised, const std::vector<Fact>& facts) {
+  const Life life = LifeOf(promised.maturity(), facts);
+  v1::ProjectStatus status;
+  status.set_name(promised.name() + "/status");
+  status.set_state(static_cast<type::v1::ProjectState>(life.state));
+  status.set_maturity(static_cast<type::v1::Maturity>(life.maturity));
+  status.set_completion_pending(life.completion_pending);
+  status.set_agreed_abandonment(life.agreed_abandonment);
+  for (const Fact& fact : facts) *status.add_facts() = ToProto(promised.name(), fact);
+  // Facts are only ever added: their number tells which of them are meant.
+  status.set_etag(Sha256Hex(absl::StrCat(promised.name(), " ", facts.size(), " ", life.maturity)));
+  return status;
+}
+
+// The day of a report: not before the pact.
+absl::Status CheckReportDay(const v1::Pact& pact, absl::CivilDay day) {
+  if (day >= absl::CivilDay(pact.start_year(), 1, 1)) return absl::OkStatus();
+  return EffectiveDayInvalid("effective_date", "lies before the pact");
+}
+
+// A measurement's period: not empty, within the pact, over, and ending in the exercise that it is
+// for.
+std::vector<FieldProblem> CheckPeriod(const v1::Measurement& measurement, const v1::Pact& pact,
+                                      absl::CivilDay today) {
+  const absl::CivilDay start = DayOf(measurement.period_start_date());
+  const absl::CivilDay end = DayOf(measurement.period_end_date());
+  std::vector<FieldProblem> problems;
+  if (end < start) problems.push_back({"measurement.period_end_date", "lies before the start"});
+  if (end > today) problems.push_back({"measurement.period_end_date", "lies after today"});
+  if (start < absl::CivilDay(pact.start_year(), 1, 1)) {
+    problems.push_back({"measurement.period_start_date", "lies before the pact"});
+  }
+  if (measurement.year() < pact.start_year() || measurement.year() > pact.end_year()) {
+    problems.push_back({"measurement.year", "lies outside the pact"});
+  } else if (end.year() != measurement.year()) {
+    problems.push_back({"measurement.year", "is the exercise in which the period ends"});
+  }
+  return problems;
+}
+
+// «Not achieved» says so of an earlier report only.
+absl::Status CheckDenial(bool denies, int64_t corrects, absl::string_view path) {
+  if (!denies || corrects > 0) return absl::OkStatus();
+  return Invalid(reason::kInvalidRequest,
+                 {{std::string(path), "false corrects an earlier report: name it in corrects"}});
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ProjectStatus> StatusOf(db::Tx& tx, const rpc::Call& call,
-                                           const std::string& project, absl::CivilDay cut_off,
-                                           std::optional<absl::Time> known_at) {
+                                           const std::string& project) {
   const std::string pact_id = NameId(project, 0), id = LastNameId(project);
   RETURN_IF_ERROR(PactInScope(tx, call, pact_id, false).status());
   ASSIGN_OR_RETURN(const int version, VersionToRead(tx, call, pact_id, 0));
   const auto promised = FindProject(tx, pact_id, version, id);
   if (!promised) return ContentNotFound("Project", project);
-  const std::vector<Fact> facts = FactsAsOf(tx, pact_id, id, cut_off, known_at)[id];
-  const Life life = LifeOf(static_cast<int>(promised->maturity()), facts);
-  v1::ProjectStatus status;
-  status.set_name(project + "/status");
-  status.set_state(static_cast<type::v1::ProjectState>(life.state));
-  status.set_maturity(static_cast<type::v1::Maturity>(life.maturity));
-  status.set_completion_pending(life.completion_pending);
-  status.set_agreed_abandonment(life.agreed_abandonment);
-  for (const Fact& fact : facts) {
-    v1::ProjectFact* proto = status.add_facts();
-    proto->set_project(project);
-    proto->set_kind(static_cast<v1::ProjectFact::Kind>(fact.kind));
-    proto->set_maturity(static_cast<type::v1::Maturity>(fact.maturity));
-    proto->set_agreed(fact.agreed);
-    *proto->mutable_effective_date() = ToProto(fact.effective);
-    *proto->mutable_record_time() = ToProto(fact.recorded);
-    proto->set_recorded_by(fact.recorded_by);
-    proto->set_reason(fact.reason);
-  }
-  status.set_etag(Sha256Hex(absl::StrCat(project, " ", facts.size(), " ", life.maturity)));
-  return status;
+  return StatusFrom(*promised, FactsNow(tx, pact_id, id));
+}
+
+absl::StatusOr<v1::ProjectStatus> StatusAsOf(db::Tx& tx, const rpc::Call& call,
+                                             const std::string& project, absl::CivilDay cut_off,
+                                             absl::Time known_at) {
+  const std::string pact_id = NameId(project, 0), id = LastNameId(project);
+  RETURN_IF_ERROR(PactInScope(tx, call, pact_id, false).status());
+  // The version of the two dates: what is promised today would not be the same for ever.
+  const int version = VersionInForce(tx, pact_id, cut_off, known_at);
+  const auto promised = FindProject(tx, pact_id, version, id);
+  if (!promised) return ContentNotFound("Project", project);
+  return StatusFrom(*promised, FactsAsOf(tx, pact_id, id, cut_off, known_at)[id]);
 }
 
 absl::StatusOr<v1::ProjectStatus> Happenings::Record(const rpc::Call& call,
@@ -116,13 +177,9 @@ absl::StatusOr<v1::ProjectStatus> Happenings::Record(const rpc::Call& call,
         }
         const auto promised = FindProject(tx, pact_id, in_force.version, id);
         if (!promised) return ContentNotFound("Project", project);
-        ASSIGN_OR_RETURN(const v1::ProjectStatus present,
-                         StatusOf(tx, call, project, absl::CivilDay(9999, 12, 31), std::nullopt));
-        RETURN_IF_ERROR(rpc::RequireEtag(call, project, present.etag()));
-        const std::vector<Fact> facts =
-            FactsAsOf(tx, pact_id, id, absl::CivilDay(9999, 12, 31), std::nullopt)[id];
-        const Life life = LifeOf(static_cast<int>(promised->maturity()), facts);
-        RETURN_IF_ERROR(CheckFact(project, life, facts, fact,
+        const std::vector<Fact> facts = FactsNow(tx, pact_id, id);
+        RETURN_IF_ERROR(rpc::RequireEtag(call, project, StatusFrom(*promised, facts).etag()));
+        RETURN_IF_ERROR(CheckFact(project, LifeOf(promised->maturity(), facts), facts, fact,
                                   absl::CivilDay(in_force.pact.start_year(), 1, 1)));
         if (fact.kind == FactKind::kPromoted) {
           const std::vector<Lack> lacks =
@@ -130,8 +187,7 @@ absl::StatusOr<v1::ProjectStatus> Happenings::Record(const rpc::Call& call,
           if (!lacks.empty()) return MaturityNotMet(lacks);
         }
         InsertFact(tx, pact_id, id, fact);
-        ASSIGN_OR_RETURN(v1::ProjectStatus status,
-                         StatusOf(tx, call, project, absl::CivilDay(9999, 12, 31), std::nullopt));
+        v1::ProjectStatus status = StatusFrom(*promised, FactsNow(tx, pact_id, id));
         events::Append(
             tx, call,
             events::EventOf(pact_id, status.name(), "project.changed", status, fact.effective));
@@ -151,15 +207,15 @@ absl::StatusOr<v1::ProjectStatus> Happenings::ChangeState(
   if (fact.kind == FactKind::kCompletionConfirmed) {
     problems.push_back({"kind", "COMPLETION_CONFIRMED is the State's: ConfirmCompletion"});
   }
-  if ((fact.kind == FactKind::kPromoted) !=
-      (request.maturity() >= type::v1::MATURITY_STRUCTURING)) {
+  if (fact.kind == FactKind::kPromoted ? request.maturity() < type::v1::MATURITY_STRUCTURING
+                                       : request.maturity() != type::v1::MATURITY_UNSPECIFIED) {
     problems.push_back(
         {"maturity", "STRUCTURING or IDENTIFIED goes with PROMOTED, and only with it"});
   }
   if (fact.agreed && fact.kind != FactKind::kAbandoned) {
     problems.push_back({"agreed", "goes with ABANDONED only"});
   }
-  if (!problems.empty()) return Invalid("PROJECT_INVALID", problems);
+  if (!problems.empty()) return Invalid(reason::kInvalidRequest, problems);
   const bool needs_reason = fact.kind == FactKind::kSuspended || fact.kind == FactKind::kAbandoned;
   if (needs_reason && fact.reason.empty()) return ReasonRequired("reason");
   return Record(call, request.name(), std::move(fact));
@@ -182,6 +238,8 @@ absl::StatusOr<v1::Report> Happenings::ReportMilestone(const rpc::Call& call,
   report.effective = DayOf(request.effective_date());
   RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", report.effective));
   ASSIGN_OR_RETURN(report.corrects, Corrected(pact_id, request.corrects()));
+  RETURN_IF_ERROR(CheckDenial(milestone.has_achieved() && !milestone.achieved(), report.corrects,
+                              "milestone.achieved"));
   report.subject =
       absl::StrCat("projects/", LastNameId(milestone.project()), "/", milestone.milestone_id());
   *report.message.mutable_milestone() = milestone;
@@ -189,6 +247,7 @@ absl::StatusOr<v1::Report> Happenings::ReportMilestone(const rpc::Call& call,
   return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
     ASSIGN_OR_RETURN(const InForce in_force, LoadInForce(tx, call, pact_id));
     RETURN_IF_ERROR(RequireCounterpartyOf(call, in_force.pact));
+    RETURN_IF_ERROR(CheckReportDay(in_force.pact, report.effective));
     const auto project =
         NameId(milestone.project(), 0) == pact_id
             ? FindProject(tx, pact_id, in_force.version, LastNameId(milestone.project()))
@@ -211,11 +270,15 @@ absl::StatusOr<v1::Report> Happenings::ReportDeliverable(
   report.effective = DayOf(request.effective_date());
   RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", report.effective));
   ASSIGN_OR_RETURN(report.corrects, Corrected(pact_id, request.corrects()));
+  RETURN_IF_ERROR(
+      CheckDenial(request.deliverable().has_delivered() && !request.deliverable().delivered(),
+                  report.corrects, "deliverable.delivered"));
   report.subject = absl::StrCat("commitments/", LastNameId(commitment_name));
   *report.message.mutable_deliverable() = request.deliverable();
   report.message.set_evidence_reference(request.evidence_reference());
   return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
     ASSIGN_OR_RETURN(const InForce in_force, LoadInForce(tx, call, pact_id));
+    RETURN_IF_ERROR(CheckReportDay(in_force.pact, report.effective));
     const auto commitment =
         NameId(commitment_name, 0) == pact_id
             ? FindCommitment(tx, pact_id, in_force.version, LastNameId(commitment_name))
@@ -232,7 +295,6 @@ absl::StatusOr<v1::Report> Happenings::RecordMeasurement(
     const rpc::Call& call, const v1::RecordMeasurementRequest& request) {
   const std::string pact_id = NameId(request.parent(), 0);
   const v1::Measurement& measurement = request.measurement();
-  const absl::CivilDay start = DayOf(measurement.period_start_date());
   const absl::CivilDay end = DayOf(measurement.period_end_date());
   NewReport report;
   report.effective = end;
@@ -243,13 +305,7 @@ absl::StatusOr<v1::Report> Happenings::RecordMeasurement(
   report.message.set_evidence_reference(request.evidence_reference());
   return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
     ASSIGN_OR_RETURN(const InForce in_force, LoadInForce(tx, call, pact_id));
-    std::vector<FieldProblem> problems;
-    if (end < start) problems.push_back({"measurement.period_end_date", "lies before the start"});
-    if (end > call.today) problems.push_back({"measurement.period_end_date", "lies after today"});
-    if (measurement.year() < in_force.pact.start_year() ||
-        measurement.year() > in_force.pact.end_year() || end.year() != measurement.year()) {
-      problems.push_back({"measurement.year", "is the exercise in which the period ends"});
-    }
+    const std::vector<FieldProblem> problems = CheckPeriod(measurement, in_force.pact, call.today);
     if (!problems.empty()) return Invalid("MEASUREMENT_INVALID", problems);
     const auto indicator =
         NameId(measurement.indicator(), 0) == pact_id
@@ -281,15 +337,14 @@ absl::StatusOr<v1::Report> Happenings::Answer(const rpc::Call& call,
   const std::string pact_id = NameId(request.name(), 0);
   const bool confirmed = request.standing() == type::v1::STANDING_CONFIRMED;
   if (!confirmed && request.standing() != type::v1::STANDING_CONTESTED) {
-    return Invalid("MEASUREMENT_INVALID", {{"standing", "must be CONFIRMED or CONTESTED"}});
+    return Invalid(reason::kInvalidRequest, {{"standing", "must be CONFIRMED or CONTESTED"}});
   }
   if (!confirmed && request.reason().empty()) return ReasonRequired("reason");
   return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
     ASSIGN_OR_RETURN(const v1::Pact pact, PactInScope(tx, call, pact_id, true));
     const bool state = IsState(call);
     if (!state) RETURN_IF_ERROR(RequireCounterpartyOf(call, pact));
-    int64_t id = 0;
-    if (!absl::SimpleAtoi(LastNameId(request.name()), &id)) return ReportNotFound(request.name());
+    ASSIGN_OR_RETURN(const int64_t id, ReportId(pact_id, request.name()));
     const auto report = FindReport(tx, pact_id, id);
     if (!report) return ReportNotFound(request.name());
     // A third party's measurement was recorded by the State: the counterparty may contest it.

@@ -4,7 +4,6 @@
 #ifndef PACTUM_SERVICES_REGISTRY_APP_HAPPENINGS_H_
 #define PACTUM_SERVICES_REGISTRY_APP_HAPPENINGS_H_
 
-#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -44,11 +43,13 @@ class Happenings {
   db::Pool& pool_;
 };
 
-// Where a project stands by both dates, for GetProjectStatus. PROJECT_NOT_FOUND where the version
-// in force (or the open one before the first signature) has none.
+// Where a project stands now. PROJECT_NOT_FOUND where the version that reads mean has none.
 absl::StatusOr<v1::ProjectStatus> StatusOf(db::Tx& tx, const rpc::Call& call,
-                                           const std::string& project, absl::CivilDay cut_off,
-                                           std::optional<absl::Time> known_at);
+                                           const std::string& project);
+// By both dates, promised as in the version in force then; PROJECT_NOT_FOUND where it has none.
+absl::StatusOr<v1::ProjectStatus> StatusAsOf(db::Tx& tx, const rpc::Call& call,
+                                             const std::string& project, absl::CivilDay cut_off,
+                                             absl::Time known_at);
 
 }  // namespace pactum::registry
 

@@ -60,9 +60,9 @@ v1::ProjectPosition PositionOf(const v1::Project& project, int year, const Facts
     if (report == nullptr) continue;
     out->set_report(report->name());
     const v1::MilestoneReport& said = report->milestone();
+    out->set_standing(report->standing());
     if (said.has_achieved() && !said.achieved()) continue;  // Corrected: not achieved after all.
     *out->mutable_achieved() = report->effective_date();
-    out->set_standing(report->standing());
   }
   return position;
 }
@@ -98,9 +98,9 @@ std::optional<v1::CommitmentPosition> PositionOf(const v1::Commitment& commitmen
     if (report == nullptr) return position;
     out->set_report(report->name());
     const v1::DeliverableReport& said = report->deliverable();
+    out->set_standing(report->standing());
     if (said.has_delivered() && !said.delivered()) return position;
     *out->mutable_delivered() = report->effective_date();
-    out->set_standing(report->standing());
     return position;
   }
   for (const v1::YearTarget& target : commitment.yearly_targets().targets()) {

@@ -31,7 +31,9 @@ absl::StatusOr<v1::Pact> PactForCounterparty(db::Tx& tx, const rpc::Call& call,
 
 absl::StatusOr<Version> VersionOf(db::Tx& tx, const std::string& name, bool lock) {
   int number = 0;
-  if (!absl::SimpleAtoi(LastNameId(name), &number)) return VersionNotFound(name);
+  const std::string id = LastNameId(name);
+  // «01» is no other name of version 1.
+  if (!absl::SimpleAtoi(id, &number) || absl::StrCat(number) != id) return VersionNotFound(name);
   std::optional<Version> version = FindVersion(tx, NameId(name, 0), number, lock);
   if (!version) return VersionNotFound(name);
   return *std::move(version);
@@ -39,12 +41,15 @@ absl::StatusOr<Version> VersionOf(db::Tx& tx, const std::string& name, bool lock
 
 absl::StatusOr<int> VersionToRead(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id,
                                   int asked) {
-  int number = asked;
-  if (number == 0) number = VersionInForce(tx, pact_id, call.today);
-  if (number == 0) number = OpenVersion(tx, pact_id);
-  if (number == 0 || !FindVersion(tx, pact_id, number)) {
+  if (asked != 0) {
+    if (FindVersion(tx, pact_id, asked)) return asked;
     return VersionNotFound(absl::StrCat("pacts/", pact_id, "/versions/", asked));
   }
+  int number = VersionInForce(tx, pact_id, call.today);
+  // Signed before its first day: what was signed is what is meant.
+  if (number == 0) number = VersionInForce(tx, pact_id, absl::CivilDay(9999, 12, 31));
+  if (number == 0) number = OpenVersion(tx, pact_id);
+  if (number == 0) return VersionNotFound(absl::StrCat("pacts/", pact_id, "/versions/1"));
   return number;
 }
 

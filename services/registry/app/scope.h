@@ -24,7 +24,8 @@ absl::StatusOr<v1::Pact> PactForCounterparty(db::Tx& tx, const rpc::Call& call,
 // The version of a name `pacts/p/versions/1`; VERSION_NOT_FOUND.
 absl::StatusOr<Version> VersionOf(db::Tx& tx, const std::string& name, bool lock);
 
-// The number that a read means: as asked, or the one in force today, or the open one.
+// The number that a read means: as asked (VERSION_NOT_FOUND), or the one in force today, or the one
+// that is signed and comes into force later, or the open one.
 absl::StatusOr<int> VersionToRead(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id,
                                   int asked);
 

@@ -31,17 +31,24 @@ absl::Status PactNotFound(absl::string_view name) {
   return NotFound(kDomain, "PACT_NOT_FOUND", "pactum.registry/Pact", name);
 }
 absl::Status PactExists(absl::string_view name) {
-  return AlreadyExists(kDomain, "PACT_EXISTS", "pactum.registry/Pact", name);
+  return Refusal(StatusCode::kAlreadyExists, "PACT_EXISTS", absl::StrCat(name, " exists already"))
+      .With("pact", name)
+      .Resource("pactum.registry/Pact", name, "exists already");
 }
 absl::Status PeriodInvalid() {
   return Refusal(StatusCode::kInvalidArgument, "PERIOD_INVALID",
-                 "the period has one to ten exercises, the last not before the first")
+                 "the period has one to ten exercises from 2000 on, the last not before the first")
+      .Field("pact.start_year", "must be 2000 to 2200")
       .Field("pact.end_year", "must be start_year to start_year + 9");
 }
-absl::Status TerritoryTaken(absl::string_view region) {
-  return Refusal(StatusCode::kFailedPrecondition, "TERRITORY_TAKEN",
-                 absl::StrCat("another pact of region ", region, " covers a year of the period"))
-      .With("region", region);
+absl::Status TerritoryTaken(absl::string_view region, absl::string_view other) {
+  Error error =
+      Refusal(StatusCode::kFailedPrecondition, "TERRITORY_TAKEN",
+              absl::StrCat("another pact of region ", region, " covers a year of the period"));
+  error.With("region", region);
+  if (!other.empty())
+    error.With("pact", other).Precondition("TERRITORY", other, "covers a year of it");
+  return error;
 }
 absl::Status VersionNotFound(absl::string_view name) {
   return NotFound(kDomain, "VERSION_NOT_FOUND", "pactum.registry/PactVersion", name);

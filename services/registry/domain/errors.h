@@ -25,7 +25,8 @@ struct Lack {
 absl::Status PactNotFound(absl::string_view name);
 absl::Status PactExists(absl::string_view name);
 absl::Status PeriodInvalid();
-absl::Status TerritoryTaken(absl::string_view region);
+// `other`: the pact that has the territory; empty where it is not known.
+absl::Status TerritoryTaken(absl::string_view region, absl::string_view other);
 absl::Status VersionNotFound(absl::string_view name);
 absl::Status VersionNotEditable(absl::string_view name, absl::string_view state);
 absl::Status VersionNotSubmitted(absl::string_view name, absl::string_view state,
@@ -34,7 +35,8 @@ absl::Status PactIncomplete(const std::vector<Lack>& lacks);
 absl::Status AnnexRefused(const std::vector<Lack>& broken);
 absl::Status AlreadySigned(absl::string_view name, absl::string_view signatory);
 absl::Status SameSignatory();
-// `reason`: ANNEX_INVALID, PROJECT_INVALID, COMMITMENT_INVALID, MEASUREMENT_INVALID.
+// `reason`: ANNEX_INVALID, PROJECT_INVALID, COMMITMENT_INVALID, MEASUREMENT_INVALID, or
+// INVALID_REQUEST.
 absl::Status Invalid(absl::string_view reason, const std::vector<FieldProblem>& problems);
 // `what`: Project, Commitment, Indicator. The reasons PROJECT_NOT_FOUND …
 absl::Status ContentNotFound(absl::string_view what, absl::string_view name);

@@ -33,6 +33,11 @@ constexpr db::Statement kInsertPact = {
     "registry.insert_pact",
     "INSERT INTO pact (pact, title, region, counterparty_pes, counterparty_name, start_year, "
     "end_year, framework) VALUES ($1, $2, $3, $4::boolean, $5, $6::int, $7::int, $8)"};
+constexpr db::Statement kFindOverlap = {
+    "registry.find_overlap",
+    "SELECT pact, pact = $1 AS same FROM pact WHERE pact = $1 OR (region = $2 AND "
+    "int4range(start_year, end_year, '[]') && int4range($3::int, $4::int, '[]')) "
+    "ORDER BY same DESC LIMIT 1"};
 constexpr db::Statement kInsertVersion = {
     "registry.insert_version",
     "INSERT INTO pact_version (pact, version, state, effective) VALUES ($1, 1, 'DRAFT', $2::date)"};
@@ -253,6 +258,14 @@ std::vector<v1::Pact> ListPacts(db::Tx& tx, absl::string_view after,
 }
 
 absl::Status InsertPact(db::Tx& tx, absl::string_view pact_id, const v1::Pact& pact) {
+  // Asked first, to name the other; two that come at once are left to the constraints.
+  const auto other = tx.ExecOptional(kFindOverlap, pact_id, pact.region_code(), pact.start_year(),
+                                     pact.end_year());
+  if (other) {
+    const std::string name = absl::StrCat("pacts/", db::Get<std::string>(*other, "pact"));
+    return db::Get<bool>(*other, "same") ? PactExists(name)
+                                         : TerritoryTaken(pact.region_code(), name);
+  }
   const auto inserted =
       tx.TryExec(kInsertPact, pact_id, pact.title(), pact.region_code(),
                  pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES,
@@ -260,7 +273,7 @@ absl::Status InsertPact(db::Tx& tx, absl::string_view pact_id, const v1::Pact& p
   if (!inserted.ok()) {
     const auto constraint = db::ViolatedConstraint(inserted.status());
     if (constraint == "pact_pkey") return PactExists(absl::StrCat("pacts/", pact_id));
-    if (constraint == "pact_territory") return TerritoryTaken(pact.region_code());
+    if (constraint == "pact_territory") return TerritoryTaken(pact.region_code(), "");
     if (constraint == "pact_period") return PeriodInvalid();
     return inserted.status();
   }

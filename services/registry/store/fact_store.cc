@@ -1,10 +1,11 @@
 #include "services/registry/store/fact_store.h"
 
 #include <stdexcept>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
-#include "common/db/sql_error.h"
+#include "common/status/common_reasons.h"
 #include "services/registry/domain/errors.h"
 
 namespace pactum::registry {
@@ -48,8 +49,8 @@ constexpr db::Statement kReportsAsOf = {
     "  AND c.recorded < $3::timestamptz) ORDER BY r.id"};
 constexpr db::Statement kAnswers = {
     "registry.answers",
-    "SELECT standing, reason, side, answered_by, recorded FROM report_answer "
-    "WHERE pact = $1 AND report = $2::bigint ORDER BY id"};
+    "SELECT report, standing, reason, side, answered_by, recorded FROM report_answer "
+    "WHERE pact = $1 AND report = ANY($2::bigint[]) ORDER BY report, id"};
 constexpr db::Statement kInsertAnswer = {
     "registry.insert_answer",
     "INSERT INTO report_answer (pact, report, standing, reason, side, answered_by) "
@@ -97,20 +98,32 @@ v1::Report ReportOf(const pqxx::row& row, absl::string_view pact_id) {
   return report;
 }
 
-// The answers now, and the standing that follows from them.
-void AddAnswers(db::Tx& tx, absl::string_view pact_id, const pqxx::row& row, v1::Report& report) {
-  report.set_standing(db::Get<std::string>(row["side"]) == "THIRD_PARTY"
-                          ? type::v1::STANDING_CONFIRMED
-                          : type::v1::STANDING_UNCONFIRMED);
-  for (const auto& a : tx.Exec(kAnswers, pact_id, db::Get<int64_t>(row["id"]))) {
+// The reports of REPORT_COLUMNS with their answers now, and the standing that follows from them;
+// the answers of all are read at once.
+std::vector<v1::Report> ReportsOf(db::Tx& tx, absl::string_view pact_id, const pqxx::result& rows) {
+  std::vector<v1::Report> reports;
+  std::vector<int64_t> ids;
+  std::map<int64_t, size_t> places;
+  for (const auto& row : rows) {
+    v1::Report report = ReportOf(row, pact_id);
+    report.set_standing(db::Get<std::string>(row["side"]) == "THIRD_PARTY"
+                            ? type::v1::STANDING_CONFIRMED
+                            : type::v1::STANDING_UNCONFIRMED);
+    ids.push_back(db::Get<int64_t>(row["id"]));
+    places[ids.back()] = reports.size();
+    reports.push_back(std::move(report));
+  }
+  for (const auto& row : tx.Exec(kAnswers, pact_id, ids)) {
+    v1::Report& report = reports[places.at(db::Get<int64_t>(row["report"]))];
     v1::Answer* answer = report.add_answers();
-    answer->set_standing(StandingOf(db::Get<std::string>(a["standing"])));
-    answer->set_reason(db::Get<std::string>(a["reason"]));
-    answer->set_side(SideOf(db::Get<std::string>(a["side"])));
-    answer->set_answered_by(db::Get<std::string>(a["answered_by"]));
-    *answer->mutable_record_time() = ToProto(db::Get<absl::Time>(a["recorded"]));
+    answer->set_standing(StandingOf(db::Get<std::string>(row["standing"])));
+    answer->set_reason(db::Get<std::string>(row["reason"]));
+    answer->set_side(SideOf(db::Get<std::string>(row["side"])));
+    answer->set_answered_by(db::Get<std::string>(row["answered_by"]));
+    *answer->mutable_record_time() = ToProto(db::Get<absl::Time>(row["recorded"]));
     report.set_standing(answer->standing());
   }
+  return reports;
 }
 
 FactKind KindOf(const std::string& name) {
@@ -125,12 +138,15 @@ FactKind KindOf(const std::string& name) {
 absl::StatusOr<int64_t> InsertReport(db::Tx& tx, absl::string_view pact_id,
                                      const NewReport& report) {
   // Asked first, under the lock of the pact, as a violated constraint would lose the transaction.
-  const auto standing = tx.ExecOptional(kStanding, pact_id, report.subject);
-  const int64_t stands = standing ? db::Get<int64_t>(*standing, "id") : 0;
-  if (stands != report.corrects) {
-    if (stands == 0) return ReportNotFound(ReportName(pact_id, report.corrects));
-    return report.corrects == 0 ? ReportStands(ReportName(pact_id, stands))
-                                : ReportCorrected(ReportName(pact_id, stands));
+  if (report.corrects > 0) {
+    const std::optional<ReportRow> corrected = FindReport(tx, pact_id, report.corrects);
+    if (!corrected) return ReportNotFound(ReportName(pact_id, report.corrects));
+    if (corrected->subject != report.subject) {
+      return Invalid(reason::kInvalidRequest, {{"corrects", "is a report on another subject"}});
+    }
+    if (corrected->corrected_by > 0) return ReportCorrected(corrected->report.corrected_by());
+  } else if (const auto standing = tx.ExecOptional(kStanding, pact_id, report.subject)) {
+    return ReportStands(ReportName(pact_id, db::Get<int64_t>(*standing, "id")));
   }
   const pqxx::row row =
       tx.ExecOne(kInsertReport, pact_id, report.subject, report.side,
@@ -140,12 +156,11 @@ absl::StatusOr<int64_t> InsertReport(db::Tx& tx, absl::string_view pact_id,
 }
 
 std::optional<ReportRow> FindReport(db::Tx& tx, absl::string_view pact_id, int64_t id) {
-  const auto row = tx.ExecOptional(kFindReport, pact_id, id);
-  if (!row) return std::nullopt;
-  ReportRow found{id, db::Get<std::string>(*row, "subject"), db::Get<std::string>(*row, "side"),
-                  db::Get<int64_t>(*row, "corrected_by"), ReportOf(*row, pact_id)};
-  AddAnswers(tx, pact_id, *row, found.report);
-  return found;
+  const pqxx::result rows = tx.Exec(kFindReport, pact_id, id);
+  if (rows.empty()) return std::nullopt;
+  return ReportRow{id, db::Get<std::string>(rows[0]["subject"]),
+                   db::Get<std::string>(rows[0]["side"]), db::Get<int64_t>(rows[0]["corrected_by"]),
+                   ReportsOf(tx, pact_id, rows)[0]};
 }
 
 void InsertAnswer(db::Tx& tx, absl::string_view pact_id, int64_t report, absl::string_view standing,
@@ -156,13 +171,8 @@ void InsertAnswer(db::Tx& tx, absl::string_view pact_id, int64_t report, absl::s
 std::vector<v1::Report> ListReports(db::Tx& tx, absl::string_view pact_id, int64_t before_id,
                                     const std::vector<std::string>& standings, bool corrected,
                                     int limit) {
-  std::vector<v1::Report> reports;
-  for (const auto& row : tx.Exec(kListReports, pact_id, before_id, standings, corrected, limit)) {
-    v1::Report report = ReportOf(row, pact_id);
-    AddAnswers(tx, pact_id, row, report);
-    reports.push_back(std::move(report));
-  }
-  return reports;
+  return ReportsOf(tx, pact_id,
+                   tx.Exec(kListReports, pact_id, before_id, standings, corrected, limit));
 }
 
 std::map<std::string, std::vector<v1::Report>> ReportsAsOf(db::Tx& tx, absl::string_view pact_id,

@@ -28,8 +28,9 @@ struct NewReport {
   std::string reported_by;
   int64_t corrects = 0;
 };
-// The id. REPORT_STANDS where a first report stands on the subject, REPORT_CORRECTED where the
-// corrected one was corrected already.
+// The id. REPORT_STANDS where a report stands on the subject and none is corrected;
+// REPORT_NOT_FOUND, REPORT_CORRECTED, INVALID_REQUEST (of another subject) where the one to be
+// corrected cannot be.
 absl::StatusOr<int64_t> InsertReport(db::Tx& tx, absl::string_view pact_id,
                                      const NewReport& report);
 
