@@ -8,7 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "absl/time/clock.h"
+#include "absl/strings/numbers.h"
+#include "absl/time/time.h"
 #include "common/db/pqxx_compat.h"
 #include "services/registry/testing/registry_test.h"
 
@@ -650,15 +651,16 @@ TEST_F(HappeningsApiTest, ATransactionThatIsOpenAtKnownAtDoesNotChangeThatReadLa
 }
 
 TEST_F(HappeningsApiTest, AVersionCountsFromWhenItWasKnown) {
-  const std::string before_signature =
-      database_.Value("SELECT extract(epoch FROM min(recorded))::numeric(20,6) FROM signature");
-  double seconds = 0;
-  ASSERT_TRUE(absl::SimpleAtod(before_signature, &seconds));
-  EXPECT_THAT(Position(absl::FromUnixMicros(static_cast<int64_t>(seconds * 1e6))),
-              HasReason("NO_VERSION_IN_FORCE"));
+  int64_t micros = 0;
+  ASSERT_TRUE(absl::SimpleAtoi(
+      database_.Value(
+          "SELECT (extract(epoch FROM min(recorded)) * 1000000)::bigint FROM signature"),
+      &micros));
+  const absl::Time first_signature = absl::FromUnixMicros(micros);
+  EXPECT_THAT(Position(first_signature), HasReason("NO_VERSION_IN_FORCE"));
   v1::GetProjectStatusRequest request;
   request.set_name(Project("industrie-navale"));
-  *request.mutable_known_at() = ToProto(absl::FromUnixMicros(static_cast<int64_t>(seconds * 1e6)));
+  *request.mutable_known_at() = ToProto(first_signature);
   EXPECT_THAT(Send(&Stub::GetProjectStatus, auditor_, request), HasReason("PROJECT_NOT_FOUND"));
 }
 

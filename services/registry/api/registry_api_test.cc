@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/db/pqxx_compat.h"
 #include "common/db/sql_error.h"
 #include "common/db/transaction.h"
 #include "services/registry/testing/registry_test.h"
@@ -498,6 +499,16 @@ TEST_F(RegistryApiTest, TheDatabaseKeepsContentThatIsNoDraft) {
   for (const db::Statement& statement : {kSignature, kReport, kAnswer, kFact}) {
     EXPECT_EQ(AsService(statement), "INTERNAL") << statement.sql;
   }
+}
+
+TEST_F(RegistryApiTest, AnEditDoesNotPassASubmissionUnseen) {
+  ASSERT_NO_FATAL_FAILURE(Draft());
+  pqxx::connection submitting(database_.conninfo()), editing(database_.conninfo());
+  pqxx::work submission(submitting);
+  submission.exec("UPDATE pact_version SET state = 'SUBMITTED'");
+  pqxx::work edit(editing);
+  edit.exec("SET LOCAL lock_timeout = '10ms'");
+  EXPECT_ANY_THROW(edit.exec("DELETE FROM content"));  // Waits: whether it may is not known yet.
 }
 
 // --- Drafts.
