@@ -7,8 +7,8 @@
 namespace pactum::db {
 namespace {
 
-constexpr Statement kDeployed = {
-    "db.deployed", "SELECT 1 FROM sqitch.changes WHERE project = $1 AND change = $2"};
+constexpr Statement kDeployed = {"db.deployed",
+                                 "SELECT 1 FROM sqitch.changes WHERE project = $1 AND change = $2"};
 
 }  // namespace
 

@@ -8,8 +8,9 @@
 
 namespace pactum::db {
 
-// OK where the sqitch project `project` has deployed `change`, the last one that the service needs. The
-// schema may be newer: version N-1 of a service runs on schema N. Otherwise says what is missing.
+// OK where the sqitch project `project` has deployed `change`, the last one that the service needs.
+// The schema may be newer: version N-1 of a service runs on schema N. Otherwise says what is
+// missing.
 absl::Status CheckReady(Pool& pool, absl::string_view project, absl::string_view change);
 
 }  // namespace pactum::db

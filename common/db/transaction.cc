@@ -34,15 +34,15 @@ Try RunOnce(Lease& lease, absl::Time deadline, const PoolOptions& options, Mode 
   Try result;
   try {
     Tx tx(lease.connection(), deadline, options.domain);
-    tx.Begin(mode.isolation, options.statement_timeout);
-    result.phase = Phase::kBody;
+    if (!mode.one_statement) tx.Begin(mode.isolation, options.statement_timeout);
+    result.phase = mode.one_statement ? Phase::kCommit : Phase::kBody;
     result.status = body(tx);
     if (result.status.ok() && tx.failed()) {
       obs::Log(obs::Level::kError, "database: a function answered OK after an error", {});
       result.status = ToStatus(SqlError{}, options.domain);
     }
     if (result.status.ok() && !mode.commit) tx.CheckDeferredConstraints();
-    if (!result.status.ok() || !mode.commit) {
+    if (!result.status.ok() || !mode.commit || mode.one_statement) {
       tx.Rollback();
       return result;
     }
@@ -99,8 +99,13 @@ absl::Status Run(Pool& pool, const CallContext& context, Mode mode,
                                  ? absl::Now() + kLongestRepeating
                                  : context.deadline;
   absl::Duration pause = kFirstPause;
+  std::optional<SqlError> in_doubt;  // Of a statement that is repeated to learn what became of it.
   while (true) {
-    ASSIGN_OR_RETURN(Lease lease, pool.Acquire(context.deadline));
+    absl::StatusOr<Lease> acquired = pool.Acquire(context.deadline);
+    if (!acquired.ok()) {
+      return in_doubt ? ToStatus(*in_doubt, pool.options().domain) : acquired.status();
+    }
+    Lease lease = *std::move(acquired);
     Try result = RunOnce(lease, context.deadline, pool.options(), mode, body);
     if (!result.error) return result.status;
     const SqlErrorKind kind = result.error->kind;
@@ -109,10 +114,14 @@ absl::Status Run(Pool& pool, const CallContext& context, Mode mode,
     if (kind == SqlErrorKind::kConnectionLost && result.phase == Phase::kBegin && lease.reused()) {
       continue;
     }
+    if (mode.one_statement && kind == SqlErrorKind::kCommitInDoubt && lease.reused()) {
+      in_doubt = result.error;
+      continue;
+    }
     const absl::Duration wait = Jittered(pause);
     if (!WorthRepeating(kind) || absl::Now() + wait >= give_up) {
       LogError(context, *result.error);
-      return ToStatus(*result.error, pool.options().domain);
+      return ToStatus(in_doubt ? *in_doubt : *result.error, pool.options().domain);
     }
     { Lease returned = std::move(lease); }  // Others work while this one waits.
     absl::SleepFor(wait);
