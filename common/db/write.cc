@@ -42,6 +42,12 @@ IdempotencyKey KeyOf(const CallContext& context, absl::string_view pact) {
   return {std::string(pact), context.subject, absl::AsciiStrToLower(context.request_id)};
 }
 
+absl::Status RequestIdReused(absl::string_view domain, absl::string_view request_id) {
+  return Error(absl::StatusCode::kFailedPrecondition, domain, reason::kRequestIdReused,
+               "The request_id was used before, for another request. Use a new one.")
+      .With("request_id", request_id);
+}
+
 namespace internal {
 
 absl::Status UnreadableAnswer(absl::string_view domain, absl::string_view type) {
@@ -61,10 +67,7 @@ absl::StatusOr<std::optional<StoredAnswer>> Claim(Tx& tx, const CallContext& con
     if (!row) continue;  // Forgotten between the two statements: it is free again.
     if (Get<std::string>(*row, "method") != context.method ||
         Get<std::string>(*row, "digest") != context.body_digest) {
-      return Error(absl::StatusCode::kFailedPrecondition, tx.domain(), reason::kRequestIdReused,
-                   "The request_id was used before, for another request. Use a new one.")
-          .With("request_id", key.request_id)
-          .Build();
+      return RequestIdReused(tx.domain(), key.request_id);
     }
     return StoredAnswer{Get<std::string>(*row, "response_type"),
                         Get<Bytea>(*row, "response").bytes};
