@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "common/db/sql_error.h"
 #include "common/obs/log.h"
+#include "common/obs/metrics.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
@@ -17,6 +18,12 @@ namespace {
 
 // Where a call has no deadline (a worker's), repeating ends here.
 constexpr absl::Duration kLongestRepeating = absl::Seconds(30);
+// By SQLSTATE where the driver keeps it; it does not for these two.
+constexpr obs::Metric kRetries = {"pactum_db_transaction_retries_total",
+                                  "Transactions repeated after a conflict, by SQLSTATE"};
+constexpr obs::Metric kErrors = {"pactum_db_errors_total",
+                                 "Transactions ended by an error of the database, by kind"};
+
 constexpr absl::Duration kFirstPause = absl::Milliseconds(2);
 constexpr absl::Duration kLongestPause = absl::Milliseconds(200);
 
@@ -120,9 +127,11 @@ absl::Status Run(Pool& pool, const CallContext& context, Mode mode,
     }
     const absl::Duration wait = Jittered(pause);
     if (!WorthRepeating(kind) || absl::Now() + wait >= give_up) {
+      obs::Count(kErrors, {{"kind", SqlErrorKindName(kind)}});
       LogError(context, *result.error);
       return ToStatus(in_doubt ? *in_doubt : *result.error, pool.options().domain);
     }
+    obs::Count(kRetries, {{"sqlstate", kind == SqlErrorKind::kDeadlock ? "40P01" : "40001"}});
     { Lease returned = std::move(lease); }  // Others work while this one waits.
     absl::SleepFor(wait);
     pause = std::min(pause * 2, kLongestPause);

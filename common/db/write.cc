@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/db/sql_error.h"
 #include "common/obs/log.h"
+#include "common/obs/metrics.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
 
@@ -29,6 +30,9 @@ constexpr Statement kStore = {"db.idempotency_store", R"sql(
 constexpr Statement kForget = {"db.idempotency_forget", R"sql(
     DELETE FROM idempotency
      WHERE pact = $1 AND subject = $2 AND request_id = $3)sql"};
+
+constexpr obs::Metric kReplays = {"pactum_idempotent_replays_total",
+                                  "Writes answered from the answer kept under their request_id"};
 
 absl::Status Internal(absl::string_view domain, absl::string_view detail) {
   obs::Log(obs::Level::kError, "database: idempotency", {{"detail", std::string(detail)}});
@@ -69,6 +73,7 @@ absl::StatusOr<std::optional<StoredAnswer>> Claim(Tx& tx, const CallContext& con
         Get<std::string>(*row, "digest") != context.body_digest) {
       return RequestIdReused(tx.domain(), key.request_id);
     }
+    obs::Count(kReplays, {{"grpc_method", context.method}});
     return StoredAnswer{Get<std::string>(*row, "response_type"),
                         Get<Bytea>(*row, "response").bytes};
   }

@@ -1,5 +1,9 @@
 #include "common/obs/metrics.h"
 
+#include <exception>
+#include <list>
+#include <map>
+
 #include <prometheus/collectable.h>
 #include <prometheus/counter.h>
 #include <prometheus/exposer.h>
@@ -7,10 +11,6 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
-
-#include <exception>
-#include <list>
-#include <map>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -63,8 +63,8 @@ prometheus::Labels Copy(Labels labels) {
 }
 
 const prometheus::Histogram::BucketBoundaries& Buckets() {
-  static const auto* const buckets = new prometheus::Histogram::BucketBoundaries{
-      .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
+  static const auto* const buckets =
+      new prometheus::Histogram::BucketBoundaries{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
   return *buckets;
 }
 
@@ -222,8 +222,7 @@ MetricsEndpoint::~MetricsEndpoint() = default;
 absl::StatusOr<std::unique_ptr<MetricsEndpoint>> MetricsEndpoint::Listen(
     const std::string& address) {
   try {
-    return std::unique_ptr<MetricsEndpoint>(
-        new MetricsEndpoint(std::make_unique<Impl>(address)));
+    return std::unique_ptr<MetricsEndpoint>(new MetricsEndpoint(std::make_unique<Impl>(address)));
   } catch (const std::exception& error) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", address, ": ", error.what()));
   }

@@ -1,13 +1,13 @@
 #include "common/obs/metrics.h"
 
+#include <stdexcept>
+#include <unistd.h>
+
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
-
-#include <stdexcept>
 
 #include "absl/strings/str_cat.h"
 
@@ -108,8 +108,7 @@ TEST(MetricsEndpoint, ServesOverHttp) {
   const std::string answer = Get((*endpoint)->port());
   EXPECT_THAT(answer, HasSubstr("200 OK"));
   EXPECT_THAT(answer, HasSubstr("test_served_total 1\n"));
-  const auto second =
-      MetricsEndpoint::Listen(absl::StrCat("127.0.0.1:", (*endpoint)->port()));
+  const auto second = MetricsEndpoint::Listen(absl::StrCat("127.0.0.1:", (*endpoint)->port()));
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
 }
 

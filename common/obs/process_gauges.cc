@@ -1,9 +1,9 @@
 #include <dirent.h>
-#include <sys/resource.h>
-#include <sys/time.h>
+#include <fstream>
 #include <unistd.h>
 
-#include <fstream>
+#include <sys/resource.h>
+#include <sys/time.h>
 
 #include "absl/time/clock.h"
 #include "common/obs/metrics.h"

@@ -37,8 +37,7 @@ absl::Status RequireCounterparty(const Call& call, bool pes) {
       .With("roles", absl::StrCat(own, "*"));
 }
 
-absl::Status RequireEtag(const Call& call, absl::string_view name,
-                         absl::string_view present_etag) {
+absl::Status RequireEtag(const Call& call, absl::string_view name, absl::string_view present_etag) {
   if (call.etag == present_etag) return absl::OkStatus();
   return EtagMismatch(call.domain, name, present_etag);
 }

@@ -1,23 +1,27 @@
 #include "common/rpc/channel.h"
 
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
-
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 #include <utility>
 
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/obs/log.h"
+#include "common/obs/metrics.h"
 #include "common/rpc/status_grpc.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
 
 namespace pactum::rpc {
 namespace {
+
+constexpr obs::Metric kPeerCalls = {"pactum_peer_calls_total",
+                                    "Calls to other services, by what came of them"};
 
 // Every write carries a request_id, so that repeating what the network lost is safe.
 constexpr char kServiceConfig[] = R"({
@@ -79,8 +83,7 @@ absl::Status Peer::Prepare(const CallContext& context, grpc::ClientContext& clie
   }
   client.AddMetadata("authorization", absl::StrCat("Bearer ", token));
   if (!context.traceparent.empty()) client.AddMetadata("traceparent", context.traceparent);
-  const std::string& person =
-      context.on_behalf_of.empty() ? context.subject : context.on_behalf_of;
+  const std::string& person = context.on_behalf_of.empty() ? context.subject : context.on_behalf_of;
   if (!person.empty()) client.AddMetadata("x-pactum-on-behalf-of", person);
   if (context.deadline != absl::InfiniteFuture()) {
     client.set_deadline(absl::ToChronoTime(context.deadline));
@@ -89,6 +92,16 @@ absl::Status Peer::Prepare(const CallContext& context, grpc::ClientContext& clie
 }
 
 absl::Status Peer::Result(const grpc::Status& status) const {
+  const absl::Status result = Judge(status);
+  const bool away = !result.ok() && ReasonOf(result) == reason::kPeerUnavailable;
+  obs::Count(kPeerCalls, {{"peer", options_.name},
+                          {"outcome", status.ok() ? "ok"
+                                      : away      ? "unavailable"
+                                                  : "refused"}});
+  return result;
+}
+
+absl::Status Peer::Judge(const grpc::Status& status) const {
   switch (status.error_code()) {
     case grpc::StatusCode::OK:
     case grpc::StatusCode::INVALID_ARGUMENT:

@@ -1,15 +1,15 @@
-// Another service of the suite, as this one calls it: one channel, our own token, the person acted for
-// and the trace beside the call, and errors in our words. Thread-safe.
+// Another service of the suite, as this one calls it: one channel, our own token, the person acted
+// for and the trace beside the call, and errors in our words. Thread-safe.
 #ifndef PACTUM_COMMON_RPC_CHANNEL_H_
 #define PACTUM_COMMON_RPC_CHANNEL_H_
-
-#include <grpcpp/channel.h>
-#include <grpcpp/client_context.h>
-#include <grpcpp/support/status.h>
 
 #include <functional>
 #include <memory>
 #include <string>
+
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/status.h>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -35,11 +35,12 @@ class Peer {
 
   // One call: `rpc` gets the prepared context and the response.
   //
-  //   peer.Call<UseResponse>(context, [&](auto* c, auto* r) { return stub->Reserve(c, request, r); });
+  //   peer.Call<UseResponse>(context, [&](auto* c, auto* r) { return stub->Reserve(c, request, r);
+  //   });
   //
   // What the peer says of the request passes as it is (NOT_FOUND, FAILED_PRECONDITION …, with its
-  // details). Whatever means that the peer could not serve it (away, overloaded, our token refused, a
-  // defect there) is UNAVAILABLE PEER_UNAVAILABLE with metadata `peer`: nothing is known of the
+  // details). Whatever means that the peer could not serve it (away, overloaded, our token refused,
+  // a defect there) is UNAVAILABLE PEER_UNAVAILABLE with metadata `peer`: nothing is known of the
   // effect, and the call may be repeated with the same ids.
   template <class Resp, class Rpc>
   absl::StatusOr<Resp> Call(const CallContext& context, Rpc rpc) const {
@@ -59,6 +60,7 @@ class Peer {
  private:
   absl::Status Prepare(const CallContext& context, grpc::ClientContext& client) const;
   absl::Status Result(const grpc::Status& status) const;
+  absl::Status Judge(const grpc::Status& status) const;
   absl::Status Away(absl::string_view why) const;
 
   const PeerOptions options_;

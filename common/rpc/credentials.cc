@@ -1,8 +1,9 @@
 #include "common/rpc/credentials.h"
 
+#include <unistd.h>
+
 #include <grpcpp/security/tls_certificate_provider.h>
 #include <grpcpp/security/tls_credentials_options.h>
-#include <unistd.h>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -26,9 +27,10 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> ServerCredentialsFor(
   }
   if (tls.cert_file.empty()) {
     if (!IsLoopback(listen) && !tls.allow_plaintext_non_loopback) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          listen, " can be reached by others and would be plaintext: set --tls_cert_file and "
-                  "--tls_key_file, or --allow_plaintext_non_loopback if a proxy does TLS"));
+      return absl::FailedPreconditionError(
+          absl::StrCat(listen,
+                       " can be reached by others and would be plaintext: set --tls_cert_file and "
+                       "--tls_key_file, or --allow_plaintext_non_loopback if a proxy does TLS"));
     }
     return grpc::InsecureServerCredentials();
   }

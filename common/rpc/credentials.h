@@ -2,10 +2,10 @@
 #ifndef PACTUM_COMMON_RPC_CREDENTIALS_H_
 #define PACTUM_COMMON_RPC_CREDENTIALS_H_
 
-#include <grpcpp/security/server_credentials.h>
-
 #include <memory>
 #include <string>
+
+#include <grpcpp/security/server_credentials.h>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"

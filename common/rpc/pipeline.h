@@ -2,19 +2,19 @@
 //
 //   trace → deadline → admission → authentication → role → shape → the handler → status
 //
-// Trace first, so that whatever ends the call can be found; admission before authentication, so that a
-// flood costs no signatures; the role before the shape, so that a stranger learns nothing of it.
-// All is driven by the descriptors: no handler repeats it. (gRPC 1.51's interceptors cannot refuse
-// a call, hence a wrapper.)
+// Trace first, so that whatever ends the call can be found; admission before authentication, so
+// that a flood costs no signatures; the role before the shape, so that a stranger learns nothing of
+// it. All is driven by the descriptors: no handler repeats it. (gRPC 1.51's interceptors cannot
+// refuse a call, hence a wrapper.)
 #ifndef PACTUM_COMMON_RPC_PIPELINE_H_
 #define PACTUM_COMMON_RPC_PIPELINE_H_
-
-#include <grpcpp/server_context.h>
-#include <grpcpp/support/status.h>
 
 #include <atomic>
 #include <string>
 #include <utility>
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/status.h>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
@@ -36,6 +36,8 @@ class Admission {
     return false;
   }
   void Leave() { in_flight_.fetch_sub(1); }
+  int in_flight() const { return in_flight_.load(); }
+  int most() const { return most_; }
 
  private:
   const int most_;

@@ -49,8 +49,8 @@ bool IsUuid(absl::string_view text) {
   return true;
 }
 
-// The pattern of a resource. By the convention of our packages, the resource pactum.registry/Pact is the
-// message pactum.registry.v1.Pact.
+// The pattern of a resource. By the convention of our packages, the resource pactum.registry/Pact
+// is the message pactum.registry.v1.Pact.
 std::string PatternOf(absl::string_view type) {
   const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(type, '/');
   const auto* message = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
@@ -72,15 +72,12 @@ class Walk {
         message.GetReflection()->ClearField(&message, &field);
         continue;
       }
-      const std::string here =
-          path.empty() ? field.name() : absl::StrCat(path, ".", field.name());
+      const std::string here = path.empty() ? field.name() : absl::StrCat(path, ".", field.name());
       Field(message, field, here, depth);
     }
   }
 
-  const std::vector<std::pair<std::string, std::string>>& violations() const {
-    return violations_;
-  }
+  const std::vector<std::pair<std::string, std::string>>& violations() const { return violations_; }
 
  private:
   void Violate(const std::string& path, absl::string_view what) {

@@ -1,9 +1,9 @@
 #include "common/rpc/request_shape.h"
 
-#include <gtest/gtest.h>
-
 #include <map>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "common/status/error.h"
 #include "google/protobuf/text_format.h"
@@ -36,9 +36,7 @@ std::map<std::string, std::string> Violations(EchoRequest request) {
 
 constexpr char kGood[] = "thing { title: 'a' count: 0 color: COLOR_RED }";
 
-TEST(RequestShape, AGoodRequestPasses) {
-  EXPECT_TRUE(Violations(Request(kGood)).empty());
-}
+TEST(RequestShape, AGoodRequestPasses) { EXPECT_TRUE(Violations(Request(kGood)).empty()); }
 
 TEST(RequestShape, NamesEveryMissingFieldAtOnce) {
   const auto found = Violations(Request("thing {} more { title: 'x' }"));

@@ -1,18 +1,18 @@
 #include "common/rpc/server.h"
 
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <iterator>
+#include <signal.h>
+#include <time.h>
+#include <utility>
+
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
-#include <signal.h>
-#include <time.h>
-
-#include <cstdio>
-#include <exception>
-#include <fstream>
-#include <iterator>
-#include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
@@ -35,7 +35,8 @@ ABSL_FLAG(int, database_pool_size, 8, "connections to the database at most");
 ABSL_FLAG(std::string, token_keys_dir, "", "directory of public keys: KID.pem");
 ABSL_FLAG(std::string, token_issuer, "", "the `iss` of valid tokens");
 ABSL_FLAG(std::string, token_audience, "pactum", "the `aud` of valid tokens");
-ABSL_FLAG(std::string, service_token_file, "", "this service's own token; read again for each call");
+ABSL_FLAG(std::string, service_token_file, "",
+          "this service's own token; read again for each call");
 ABSL_FLAG(std::string, peer_ca_file, "", "PEM roots to check the peers by; empty: plaintext");
 ABSL_FLAG(int, max_in_flight, 200, "calls served at once; more are refused with RetryInfo");
 ABSL_FLAG(absl::Duration, drain_grace, absl::Milliseconds(500),
@@ -157,7 +158,9 @@ int RunService(int argc, char** argv, absl::string_view name,
   const sigset_t signals = BlockSignals();
   absl::SetProgramUsageMessage(absl::StrCat("The service ", name, " of Pactum."));
   absl::FlagsUsageConfig usage;
-  usage.version_string = [name] { return absl::StrCat("pactum-", name, " ", SoftwareVersion(), "\n"); };
+  usage.version_string = [name] {
+    return absl::StrCat("pactum-", name, " ", SoftwareVersion(), "\n");
+  };
   absl::SetFlagsUsageConfig(usage);
   absl::ParseCommandLine(argc, argv);
   obs::SetService(name);
@@ -171,18 +174,15 @@ int RunService(int argc, char** argv, absl::string_view name,
     return Refuse(name, "--max_in_flight and --database_pool_size are at least 1");
   }
   const std::string domain = absl::StrCat("pactum.", name);
-  auth::TokenVerifier tokens({absl::GetFlag(FLAGS_token_keys_dir),
-                              absl::GetFlag(FLAGS_token_issuer),
-                              absl::GetFlag(FLAGS_token_audience), domain},
-                             SystemClock());
+  auth::TokenVerifier tokens(
+      {absl::GetFlag(FLAGS_token_keys_dir), absl::GetFlag(FLAGS_token_issuer),
+       absl::GetFlag(FLAGS_token_audience), domain},
+      SystemClock());
   if (absl::Status keys = tokens.LoadKeys(); !keys.ok()) return Refuse(name, keys.message());
   Admission admission(absl::GetFlag(FLAGS_max_in_flight));
-  const Process process{domain,
-                        conninfo,
-                        static_cast<size_t>(absl::GetFlag(FLAGS_database_pool_size)),
-                        tokens,
-                        admission,
-                        SystemClock()};
+  const Process process{
+      domain, conninfo,  static_cast<size_t>(absl::GetFlag(FLAGS_database_pool_size)),
+      tokens, admission, SystemClock()};
   try {
     absl::StatusOr<Wiring> wiring = wire(process);
     if (!wiring.ok()) return Refuse(name, wiring.status().message());

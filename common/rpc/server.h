@@ -11,12 +11,12 @@
 #ifndef PACTUM_COMMON_RPC_SERVER_H_
 #define PACTUM_COMMON_RPC_SERVER_H_
 
-#include <grpcpp/impl/codegen/service_type.h>
-
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <grpcpp/impl/codegen/service_type.h>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -30,7 +30,7 @@ namespace pactum::rpc {
 
 // What the flags that all services share give.
 struct Process {
-  std::string domain;            // "pactum.budget"
+  std::string domain;             // "pactum.budget"
   std::string database_conninfo;  // From --database_conninfo_file.
   size_t database_pool_size = 0;
   auth::TokenVerifier& tokens;

@@ -8,7 +8,8 @@ namespace pactum::rpc {
 namespace {
 
 TEST(Credentials, PlaintextStaysOnThisMachine) {
-  for (const char* here : {"127.0.0.1:7101", "127.8.8.8:1", "[::1]:7101", "localhost:0", "unix:/x"}) {
+  for (const char* here :
+       {"127.0.0.1:7101", "127.8.8.8:1", "[::1]:7101", "localhost:0", "unix:/x"}) {
     EXPECT_TRUE(ServerCredentialsFor(here, {}).ok()) << here;
   }
   for (const char* everywhere : {"0.0.0.0:7101", "[::]:7101", "10.0.0.1:1", "example.org:1"}) {
@@ -19,7 +20,8 @@ TEST(Credentials, PlaintextStaysOnThisMachine) {
 
 TEST(Credentials, TlsNeedsBothFiles) {
   EXPECT_FALSE(ServerCredentialsFor("127.0.0.1:1", {"cert", "", false}).ok());
-  EXPECT_FALSE(ServerCredentialsFor("127.0.0.1:1", {"/nonexistent/a", "/nonexistent/b", false}).ok());
+  EXPECT_FALSE(
+      ServerCredentialsFor("127.0.0.1:1", {"/nonexistent/a", "/nonexistent/b", false}).ok());
 }
 
 }  // namespace
