@@ -19,10 +19,15 @@ find_package(benchmark CONFIG REQUIRED)
 find_package(cpp-jwt CONFIG REQUIRED PATHS /usr/share/cmake/cpp-jwt)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET GLOBAL libpqxx)
+pkg_check_modules(pq REQUIRED IMPORTED_TARGET GLOBAL libpq)
 
 add_library(pactum_pqxx INTERFACE)
 target_link_libraries(pactum_pqxx INTERFACE PkgConfig::pqxx)
 add_library(pactum::pqxx ALIAS pactum_pqxx)
+
+add_library(pactum_pq INTERFACE)
+target_link_libraries(pactum_pq INTERFACE PkgConfig::pq)
+add_library(pactum::pq ALIAS pactum_pq)
 
 add_library(pactum_jwt INTERFACE)
 target_link_libraries(pactum_jwt INTERFACE cpp-jwt::cpp-jwt OpenSSL::Crypto)

@@ -3,12 +3,14 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "common/db/gauges.h"
 #include "common/db/ready.h"
 #include "common/events/event_api.h"
 #include "common/rpc/server.h"
 #include "common/rpc/worker.h"
 #include "services/procurement/api/procurement_api.h"
 #include "services/procurement/domain/errors.h"
+#include "services/procurement/store/intent_totals.h"
 
 ABSL_FLAG(std::string, registry_target, "127.0.0.1:7101", "where registry serves");
 ABSL_FLAG(std::string, budget_target, "127.0.0.1:7102", "where budget serves");
@@ -39,6 +41,8 @@ struct Parts {
   ProcurementApi api;
   events::EventApi events;
   events::AuditApi audit;
+  db::DatabaseGauges gauges{pool};
+  obs::GaugeSource in_doubt{db::InDoubtGauges(pool, CountInDoubt)};
   rpc::Worker worker;  // Last: it stops before what it uses goes.
 };
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
 #include "common/money/money_wire.h"
+#include "common/obs/checks.h"
 #include "common/status/status_macros.h"
 #include "services/budget/api/api_support.h"
 #include "services/budget/api/budget_api.h"
@@ -88,6 +89,7 @@ grpc::Status BudgetApi::VerifyLedger(ServerContext* context, const v1::VerifyLed
             pool_, call, r.pact(),
             [&](db::Tx& tx, const PactRow& pact) -> absl::StatusOr<v1::VerifyLedgerResponse> {
               Verification verification = budget::VerifyLedger(tx, pact.id);
+              obs::CountCheck("ledger", verification.errors.empty());
               v1::VerifyLedgerResponse answer;
               answer.set_transfer_count(verification.transfers);
               answer.set_account_count(verification.accounts);
