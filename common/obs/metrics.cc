@@ -15,6 +15,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
@@ -93,9 +94,10 @@ class Sources : public prometheus::Collectable {
         prometheus::MetricFamily& family = families[reading.metric->name];
         family.name = reading.metric->name;
         family.help = reading.metric->help;
-        family.type = prometheus::MetricType::Gauge;
+        const bool counts = absl::EndsWith(family.name, "_total");
+        family.type = counts ? prometheus::MetricType::Counter : prometheus::MetricType::Gauge;
         prometheus::ClientMetric metric;
-        metric.gauge.value = reading.value;
+        (counts ? metric.counter.value : metric.gauge.value) = reading.value;
         for (const auto& [name, value] : reading.labels) metric.label.push_back({name, value});
         family.metric.push_back(std::move(metric));
       }

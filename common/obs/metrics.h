@@ -37,7 +37,7 @@ void Count(const Metric& counter, Labels labels, double by = 1);
 // Puts a duration into a histogram, in the buckets of go-grpc-prometheus (5 ms to 10 s).
 void Observe(const Metric& histogram, Labels labels, absl::Duration duration);
 
-// One value of a gauge.
+// One value of a gauge; of a counter kept elsewhere where the name ends in _total.
 struct Reading {
   const Metric* metric;
   double value;

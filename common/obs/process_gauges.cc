@@ -15,7 +15,7 @@ constexpr Metric kBuild = {"pactum_build_info", "1; the version of the software 
 constexpr Metric kStart = {"process_start_time_seconds",
                            "Start of the process, in seconds since 1970"};
 constexpr Metric kResident = {"process_resident_memory_bytes", "Resident memory"};
-constexpr Metric kCpu = {"process_cpu_seconds", "Processor time used, user and system"};
+constexpr Metric kCpu = {"process_cpu_seconds_total", "Processor time used, user and system"};
 constexpr Metric kOpen = {"process_open_fds", "Open file descriptors"};
 constexpr Metric kMost = {"process_max_fds", "File descriptors that may be open"};
 

@@ -1,17 +1,15 @@
 // A client as an internal system would be: one channel a service with the published service config,
 // calls at a steady rate. For tests against processes of this machine; it refuses other addresses.
 //
-//   ops_load_client --protoset=F --service_config=F --plan=F --rate=50 --seconds=20 --out=F [--ca=F]
+//   ops_load_client --protoset=F --service_config=F --plan=F --rate=50 --seconds=20 --out=F
+//   [--ca=F]
 //
 // The plan is JSON: {"targets": {"registry": "ipv4:127.0.0.1:1,127.0.0.1:2"}, "calls": [{"service":
-// "registry", "method": "pactum.registry.v1.RegistryService/GetPact", "token": "…", "request": {…}}]}.
-// In a request the strings "{uuid}" and "{n}" stand for a new UUID and the call's number. Call n
-// takes entry n modulo the number of entries. Each call has a trace of its own. One JSON object a
-// line is written for each: n, call, code, message, trace, begun, micros, request_id, peer.
-#include <grpcpp/create_channel.h>
-#include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/security/credentials.h>
-
+// "registry", "method": "pactum.registry.v1.RegistryService/GetPact", "token": "…", "request":
+// {…}}]}. In a request the strings "{uuid}" and "{n}" stand for a new UUID and the call's number.
+// Call n takes entry n modulo the number of entries. Each call has a trace of its own. One JSON
+// object a line is written for each: n, call, code, message, trace, begun, micros, request_id,
+// peer.
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -23,6 +21,10 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/security/credentials.h>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
@@ -67,8 +69,7 @@ class Contract {
   }
 
   const MethodDescriptor& Method(const std::string& path) const {
-    const auto* method =
-        pool_.FindMethodByName(absl::StrReplaceAll(path, {{"/", "."}}));
+    const auto* method = pool_.FindMethodByName(absl::StrReplaceAll(path, {{"/", "."}}));
     if (method == nullptr) throw std::runtime_error("no method " + path);
     return *method;
   }
@@ -155,7 +156,8 @@ class Load {
     const std::string trace = random.substr(0, 32);
     grpc::ClientContext context;
     context.AddMetadata("authorization", "Bearer " + entry["token"].get<std::string>());
-    context.AddMetadata("traceparent", absl::StrCat("00-", trace, "-", random.substr(32, 16), "-01"));
+    context.AddMetadata("traceparent",
+                        absl::StrCat("00-", trace, "-", random.substr(32, 16), "-01"));
     context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
     const grpc::Slice slice(bytes);
     const grpc::ByteBuffer request(&slice, 1);
