@@ -111,6 +111,12 @@ std::string Describe(const std::exception& error) {
   return absl::StrCat(typeid(error).name(), ": ", error.what());
 }
 
+absl::Status Overloaded(absl::string_view domain) {
+  return Error(absl::StatusCode::kResourceExhausted, domain, reason::kOverloaded,
+               "too many calls at once; retry a little later")
+      .RetryAfter(absl::Milliseconds(200));
+}
+
 }  // namespace
 
 Pipeline::Pipeline(absl::string_view service, absl::string_view domain, auth::TokenVerifier& tokens,
@@ -138,6 +144,33 @@ Pipeline::Pipeline(absl::string_view service, absl::string_view domain, auth::To
 
 grpc::Status Pipeline::Run(absl::string_view method, grpc::ServerContext& context, Message& request,
                            absl::FunctionRef<absl::Status(const Call&)> handler) {
+  return Logged(method, context, [&](const MethodDescriptor& descriptor, Call& call) {
+    return Stages(descriptor, context, request, handler, call);
+  });
+}
+
+grpc::Status Pipeline::RunStream(absl::string_view method, grpc::ServerContext& context,
+                                 absl::FunctionRef<absl::Status(const MessageStages&)> body) {
+  return Logged(method, context,
+                [&](const MethodDescriptor& descriptor, Call& call) -> absl::Status {
+                  if (!admission_.Enter()) return Overloaded(domain_);
+                  const absl::Cleanup leave = [this] { admission_.Leave(); };
+                  call.deadline = absl::Now() + kDefaultDeadline;
+                  RETURN_IF_ERROR(Authenticate(descriptor, context, call));
+                  return body([&](Message& message, Handler handler) -> absl::Status {
+                    if (context.IsCancelled()) return absl::CancelledError("the caller has gone");
+                    call.deadline = absl::Now() + kDefaultDeadline;
+                    RETURN_IF_ERROR(Authenticate(descriptor, context, call));
+                    RETURN_IF_ERROR(CheckShape(message, domain_));
+                    call.today = clock_.Today();
+                    return handler(call);
+                  });
+                });
+}
+
+grpc::Status Pipeline::Logged(
+    absl::string_view method, grpc::ServerContext& context,
+    absl::FunctionRef<absl::Status(const MethodDescriptor&, Call&)> stages) {
   const absl::Time start = absl::Now();
   const MethodDescriptor* descriptor = service_->FindMethodByName(std::string(method));
   Call call;
@@ -155,7 +188,7 @@ grpc::Status Pipeline::Run(absl::string_view method, grpc::ServerContext& contex
   std::string defect;
   try {
     if (descriptor == nullptr) throw std::logic_error("a handler names no method");
-    status = Stages(*descriptor, context, request, handler, call);
+    status = stages(*descriptor, call);
   } catch (const std::exception& error) {
     defect = Describe(error);
   }
@@ -204,13 +237,21 @@ absl::Status Pipeline::Stages(const MethodDescriptor& method, grpc::ServerContex
     return Error(absl::StatusCode::kDeadlineExceeded, domain_, reason::kDeadlinePassed,
                  "the deadline has passed");
   }
-  if (!admission_.Enter()) {
-    return Error(absl::StatusCode::kResourceExhausted, domain_, reason::kOverloaded,
-                 "too many calls at once; retry a little later")
-        .RetryAfter(absl::Milliseconds(200));
-  }
+  if (!admission_.Enter()) return Overloaded(domain_);
   const absl::Cleanup leave = [this] { admission_.Leave(); };
+  RETURN_IF_ERROR(Authenticate(method, context, call));
+  RETURN_IF_ERROR(CheckShape(request, domain_));
 
+  call.request_id = absl::AsciiStrToLower(StringField(request, "request_id"));
+  call.etag = StringField(request, "etag");
+  call.validate_only = BoolField(request, "validate_only");
+  if (!call.request_id.empty()) call.body_digest = BodyDigest(call.method, request);
+  call.today = clock_.Today();
+  return handler(call);
+}
+
+absl::Status Pipeline::Authenticate(const MethodDescriptor& method,
+                                    const grpc::ServerContext& context, Call& call) const {
   const std::string authorization = Metadata(context, "authorization");
   absl::string_view token = authorization;
   if (!absl::ConsumePrefix(&token, "Bearer ") && !absl::ConsumePrefix(&token, "bearer ")) {
@@ -221,15 +262,7 @@ absl::Status Pipeline::Stages(const MethodDescriptor& method, grpc::ServerContex
   if (call.principal.is_service) {
     call.on_behalf_of = Metadata(context, "x-pactum-on-behalf-of").substr(0, 200);
   }
-  RETURN_IF_ERROR(CheckRole(method, call.principal));
-  RETURN_IF_ERROR(CheckShape(request, domain_));
-
-  call.request_id = absl::AsciiStrToLower(StringField(request, "request_id"));
-  call.etag = StringField(request, "etag");
-  call.validate_only = BoolField(request, "validate_only");
-  if (!call.request_id.empty()) call.body_digest = BodyDigest(call.method, request);
-  call.today = clock_.Today();
-  return handler(call);
+  return CheckRole(method, call.principal);
 }
 
 absl::Status Pipeline::CheckRole(const MethodDescriptor& method,
