@@ -106,6 +106,14 @@ budget.GetBudgetPosition         everyone review
 budget.ListTransfers             everyone
 budget.VerifyLedger              AUDIT ADMIN
 
+procurement.CreatePurchaseStrategycounterparty
+procurement.UpdatePurchaseStrategycounterparty
+procurement.GetPurchaseStrategy  everyone
+procurement.ListPurchaseStrategieseveryone
+procurement.CreateProcedure      counterparty
+procurement.UpdateProcedure      counterparty
+procurement.GetProcedure         everyone
+procurement.ListProcedures       everyone
 procurement.CreateContract       counterparty
 procurement.UpdateContract       counterparty
 procurement.GetContract          everyone
@@ -113,14 +121,37 @@ procurement.ListContracts        everyone
 procurement.AwardContract        counterparty
 procurement.SignContract         signatories
 procurement.CancelContract       counterparty
+procurement.RegisterContract     counterparty
 procurement.CompleteContract     counterparty
+procurement.TerminateContract    counterparty
+procurement.ListContractHistory  everyone
 procurement.ListContractsInDoubt everyone
+procurement.CreateOrder          counterparty
+procurement.GetOrder             everyone
+procurement.ListOrders           everyone
+procurement.CommitOrder          counterparty
+procurement.CancelOrder          counterparty
+procurement.CreateInstalment     counterparty
+procurement.GetInstalment        everyone
+procurement.ListInstalments      everyone
+procurement.CommitInstalment     counterparty
+procurement.CancelInstalment     counterparty
+procurement.CreateAmendment      counterparty
+procurement.GetAmendment         everyone
+procurement.ListAmendments       everyone
+procurement.SignAmendment        signatories
+procurement.WithdrawAmendment    counterparty
 procurement.RecordDeliveries     counterparty
+procurement.RecordDeliveryStream counterparty
 procurement.GetDelivery          everyone
 procurement.ListDeliveries       everyone
 procurement.CertifyDeliveries    counterparty
 procurement.ReverseDelivery      counterparty
 procurement.GetExecution         everyone review
+procurement.ListWarnings         everyone
+procurement.PublishContract      counterparty
+procurement.ExportOcds           everyone
+procurement.ExportDecp           everyone
 
 review.CreatePolicy              ADMIN
 review.PublishPolicy             ADMIN
