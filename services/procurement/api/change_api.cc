@@ -12,11 +12,10 @@ grpc::Status ProcurementApi::RecordDeliveryStream(
     grpc::ServerReaderWriter<v1::RecordDeliveryStreamResponse, v1::RecordDeliveryStreamRequest>*
         stream) {
   DeliveryStream deliveries(pool_);
-  return pipeline_.HandleStream(
-      __func__, context, stream,
-      [&](const rpc::Call& call, const v1::RecordDeliveryStreamRequest& r) {
-        return deliveries.Record(call, r);
-      });
+  return pipeline_.HandleStream(__func__, context, stream,
+                                [&](const rpc::Call& call, v1::RecordDeliveryStreamRequest& r) {
+                                  return deliveries.Record(call, r);
+                                });
 }
 
 grpc::Status ProcurementApi::CreateOrder(ServerContext* context,

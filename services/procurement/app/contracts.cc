@@ -287,8 +287,8 @@ absl::StatusOr<v1::ContractPublication> Contracts::Publish(
         }
         v1::ContractPublication answer;
         answer.set_contract(request.name());
-        for (const auto& [number, first] :
-             ReadPublications(tx, pact_id, {contract.id})[contract.id]) {
+        const auto published = ReadPublications(tx, pact_id, {contract.id});
+        for (const auto& [number, first] : published.at(contract.id)) {
           if (number == 0) {
             *answer.mutable_first_publication_date() = pactum::ToProto(first);
             continue;

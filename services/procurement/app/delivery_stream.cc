@@ -93,14 +93,14 @@ void DeliveryStream::MeetContracts(db::Tx& tx, const v1::RecordDeliveryStreamReq
 }
 
 DeliveryStream::Batch DeliveryStream::Judge(const rpc::Call& call,
-                                            const v1::RecordDeliveryStreamRequest& request,
+                                            v1::RecordDeliveryStreamRequest& request,
                                             Response& response) const {
   Batch batch;
   batch.deliveries.reserve(static_cast<size_t>(request.lines_size()));
   batch.lines.reserve(static_cast<size_t>(request.lines_size()));
   for (int i = 0; i < request.lines_size(); ++i) {
     const int64_t number = request.first_line() + i;
-    v1::DeliveryLine line = request.lines(i);
+    v1::DeliveryLine& line = *request.mutable_lines(i);
     absl::Status shape = rpc::CheckShape(line, kDomain);
     if (shape.ok() && !rpc::IsResourceId(line.delivery_id())) {
       shape = DeliveryInvalid({{"delivery_id", "must be 1 to 63 of a-z, 0-9 and hyphens"}});
@@ -110,7 +110,6 @@ DeliveryStream::Batch DeliveryStream::Judge(const rpc::Call& call,
       continue;
     }
     const auto contract = contracts_.find(line.contract_id());
-    const std::string name = ContractName(pact_id_, line.contract_id());
     if (contract == contracts_.end()) {
       batch.unmet.emplace_back(number, line.contract_id());
       continue;
@@ -120,8 +119,8 @@ DeliveryStream::Batch DeliveryStream::Judge(const rpc::Call& call,
         CheckDelivery(delivery, contract->second, call.today);
     if (contract->second.preexisting) {
       Refuse(response, number,
-             ContractKindRefused(name, contract->second.kind, "delivery",
-                                 "what the pact does not pay is not counted to it"));
+             ContractKindRefused(ContractName(pact_id_, line.contract_id()), contract->second.kind,
+                                 "delivery", "what the pact does not pay is not counted to it"));
     } else if (!problems.empty()) {
       Refuse(response, number, DeliveryInvalid(problems));
     } else {
@@ -207,7 +206,7 @@ void DeliveryStream::TellApart(db::Tx& tx, const Batch& batch, Response& respons
 }
 
 absl::StatusOr<Response> DeliveryStream::Record(const rpc::Call& call,
-                                                const v1::RecordDeliveryStreamRequest& request) {
+                                                v1::RecordDeliveryStreamRequest& request) {
   RETURN_IF_ERROR(CheckMessage(request));
   parent_ = request.parent();
   pact_id_ = NameId(parent_, 0);

@@ -27,8 +27,9 @@ class DeliveryStream {
 
   // One message: its lines in one transaction, and what became of each. The proto says what it
   // refuses. UNAVAILABLE and the like: nothing of the message is stored, or nothing is known of it.
-  absl::StatusOr<v1::RecordDeliveryStreamResponse> Record(
-      const rpc::Call& call, const v1::RecordDeliveryStreamRequest& request);
+  // Output-only fields of the lines are cleared.
+  absl::StatusOr<v1::RecordDeliveryStreamResponse> Record(const rpc::Call& call,
+                                                          v1::RecordDeliveryStreamRequest& request);
 
  private:
   // What is to be inserted, and of which line each is.
@@ -41,7 +42,7 @@ class DeliveryStream {
   absl::Status CheckMessage(const v1::RecordDeliveryStreamRequest& request) const;
   absl::Status CheckScope(db::Tx& tx, const rpc::Call& call);
   void MeetContracts(db::Tx& tx, const v1::RecordDeliveryStreamRequest& request);
-  Batch Judge(const rpc::Call& call, const v1::RecordDeliveryStreamRequest& request,
+  Batch Judge(const rpc::Call& call, v1::RecordDeliveryStreamRequest& request,
               v1::RecordDeliveryStreamResponse& response) const;
   void RefuseUnmet(db::Tx& tx, const Batch& batch,
                    v1::RecordDeliveryStreamResponse& response) const;
