@@ -31,7 +31,7 @@ class Crash(unittest.TestCase):
         cls.addClassCleanup(cls.suite.close)
         for service, index in (("registry", 0), ("budget", 0), ("procurement", 1)):
             cls.suite.start(service, index)
-        cls.cases = {}
+        cls.cases, cls.probe = {}, Case(cls.suite, "cancel", "probe")
         for point in OURS:
             for name in ACTS:
                 if point in points(name):
@@ -70,18 +70,16 @@ class Crash(unittest.TestCase):
 
     @classmethod
     def await_peer(cls):
-        """Procurement finds budget again: a trial of an award says so."""
-        probe = cls.__dict__.get("probe") or Case(cls.suite, "award", "probe")
-        cls.probe = probe
-        trial = dict(probe.request, validateOnly=True)
-        cls.suite.retry("procurement", "AwardContract", trial, probe.act.token, 1)
+        """Procurement finds budget again: the trial of a cancellation says so. It passes none of the
+        points at which budget shall die or wait here."""
+        trial = dict(cls.probe.request, validateOnly=True)
+        cls.suite.retry("procurement", cls.probe.act.method, trial, cls.probe.act.token, 1)
 
     @classmethod
     def kill_budget_after(cls, name, point):
         case, test = Case(cls.suite, name, point), cls("setUpClass")
         cls.suite.stop("budget")
         process = cls.suite.start("budget", faults=f"{point}=crash")
-        # Whoever asks first kills it: the act, or the trial of an award (which reserves nothing).
         answer = cls.suite.retry("procurement", case.act.method, case.request, case.act.token, 1)
         test.assertNotIn("error", answer)
         test.assertEqual(process.wait(timeout=30), SIGKILL)
