@@ -173,6 +173,20 @@ review.ListDecisions             everyone
 review.ReopenReview              SP
 review.CloseReview               SP
 review.SimulateContribution      everyone
+review.CompareEvidence           everyone
+review.WaiveBlocker              SO
+review.CompareRuns               everyone
+review.GetAnalysis               everyone
+review.ExplainGap                SO counterparty
+review.SetProspectOutcome        SO counterparty
+review.CommentReview             SO counterparty
+review.SimulateReview            everyone
+review.ExportReview              everyone
+review.VerifyReview              everyone
+review.GetReport                 everyone
+review.RenderReport              everyone
+review.GetNationalView           everyone
+review.RenderNationalView        everyone
 
 events.ListEvents                AUDIT ADMIN
 audit.VerifyAudit                AUDIT ADMIN

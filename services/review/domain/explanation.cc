@@ -64,14 +64,14 @@ std::string SumsRatio(const Step& step, Language language) {
     counted += step.operands[i].value;
     due += step.operands[i + 1].value;
   }
-  return absl::StrCat(Readable(counted, Unit::kNumber, language), " / ",
-                      Readable(due, Unit::kNumber, language));
+  return absl::StrCat(ForPeople(counted, Unit::kNumber, language), " / ",
+                      ForPeople(due, Unit::kNumber, language));
 }
 
 // The formula with its numbers; empty where the phrase says all.
 std::string Formula(const Step& step, Language language) {
   Words v;
-  for (const Term& term : step.operands) v.push_back(Readable(term.value, term.unit, language));
+  for (const Term& term : step.operands) v.push_back(ForPeople(term.value, term.unit, language));
   const bool french = language == Language::kFrench;
   const auto is = [&](const char* operation) {
     return std::strcmp(step.operation, operation) == 0;
@@ -118,12 +118,12 @@ std::string Sentence(const Step& step, const std::string& phrase, Language langu
     return absl::StrCat(phrase, colon, formula, french ? absl::StrCat(kHard, "? ") : "? ", word);
   }
   return absl::StrCat(phrase, colon, formula, formula.empty() ? "" : " = ",
-                      Readable(step.result, step.unit, language));
+                      ForPeople(step.result, step.unit, language));
 }
 
 }  // namespace
 
-std::string Readable(Int128 value, Unit unit, Language language) {
+std::string ForPeople(Int128 value, Unit unit, Language language) {
   const bool french = language == Language::kFrench;
   switch (unit) {
     case Unit::kPpm:

@@ -59,7 +59,7 @@ class Explainer {
 
 // A number for people: "66.6667 %", "8,833,330.00 EUR"; "66,6667 %" and "8 833 330,00 €" in French.
 enum class Language { kEnglish, kFrench };
-std::string Readable(Int128 value, Unit unit, Language language);
+std::string ForPeople(Int128 value, Unit unit, Language language);
 
 }  // namespace pactum::review
 
