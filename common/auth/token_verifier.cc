@@ -23,8 +23,8 @@ namespace {
 
 constexpr size_t kMaxTokenBytes = 8192;
 constexpr size_t kMaxKnown = 10'000;
-// cpp-jwt would judge exp and nbf by the machine's clock, and lets a token without exp pass. A leeway
-// beyond any lifetime switches that off; we judge them below, by the injected clock.
+// cpp-jwt would judge exp and nbf by the machine's clock, and lets a token without exp pass. A
+// leeway beyond any lifetime switches that off; we judge them below, by the injected clock.
 constexpr uint32_t kLeewaySeconds = 1'000'000'000;
 
 bool IsRole(const std::string& name) {
@@ -50,7 +50,8 @@ std::string String(const nlohmann::json& payload, const char* claim) {
   return found != payload.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-// nullopt where the claim is not a whole number: RFC 7519 would admit fractions, our issuers do not.
+// nullopt where the claim is not a whole number: RFC 7519 would admit fractions, our issuers do
+// not.
 std::optional<absl::Time> Instant(const nlohmann::json& payload, const char* claim) {
   const auto found = payload.find(claim);
   if (found == payload.end() || !found->is_number_integer()) return std::nullopt;
@@ -66,8 +67,8 @@ absl::Status TokenVerifier::LoadKeys() {
   absl::MutexLock lock(&mutex_);
   ReadKeys();
   if (keys_.empty()) {
-    return absl::FailedPreconditionError("no *.pem file with a public key in " +
-                                         options_.keys_dir + " (--token_keys_dir)");
+    return absl::FailedPreconditionError("no *.pem file with a public key in " + options_.keys_dir +
+                                         " (--token_keys_dir)");
   }
   return absl::OkStatus();
 }

@@ -1,13 +1,13 @@
 // Tokens into principals: JWT (RFC 7519) signed with RS256, and with nothing else.
 //
 // Claims: iss, aud and exp are required, nbf is honoured; sub names who acts; `roles` (names of
-// pactum.access.v1.Role without ROLE_) and `regions` (INSEE codes or "*") of a person, `service` of a
-// service: a token with `service` has no roles. A role that is not known is ignored, so that a
+// pactum.access.v1.Role without ROLE_) and `regions` (INSEE codes or "*") of a person, `service` of
+// a service: a token with `service` has no roles. A role that is not known is ignored, so that a
 // newer issuer does not lock callers out.
 //
-// Keys are the *.pem files (public keys) of a directory, named by `kid`. They are read again, at most
-// once a second, when an unknown kid comes. A verified token is kept by its SHA-256 until it expires;
-// the number kept is bounded. Thread-safe.
+// Keys are the *.pem files (public keys) of a directory, named by `kid`. They are read again, at
+// most once a second, when an unknown kid comes. A verified token is kept by its SHA-256 until it
+// expires; the number kept is bounded. Thread-safe.
 #ifndef PACTUM_COMMON_AUTH_TOKEN_VERIFIER_H_
 #define PACTUM_COMMON_AUTH_TOKEN_VERIFIER_H_
 

@@ -1,11 +1,11 @@
 #include "common/auth/token_verifier.h"
 
+#include <fstream>
+#include <functional>
+
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-
-#include <fstream>
-#include <functional>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -91,8 +91,7 @@ TEST_F(TokenVerifierTest, TheClockDecides) {
   EXPECT_OK(Verify(expires));
   clock_.Advance(absl::Seconds(10));
   EXPECT_THAT(Verify(expires), HasReason("TOKEN_EXPIRED"));
-  EXPECT_THAT(Verify([](Json&, Json& p) { p["nbf"] = 1'583'020'811; }),
-              HasReason("TOKEN_EXPIRED"));
+  EXPECT_THAT(Verify([](Json&, Json& p) { p["nbf"] = 1'583'020'811; }), HasReason("TOKEN_EXPIRED"));
 }
 
 TEST_F(TokenVerifierTest, AlgorithmConfusionIsRefused) {

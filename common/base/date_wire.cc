@@ -30,8 +30,7 @@ google::type::Date ToProto(absl::CivilDay day) {
 }
 
 absl::Time FromProto(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) +
-         absl::Microseconds(timestamp.nanos() / 1000);
+  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Microseconds(timestamp.nanos() / 1000);
 }
 
 google::protobuf::Timestamp ToProto(absl::Time time) {

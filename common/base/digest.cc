@@ -1,9 +1,9 @@
 #include "common/base/digest.h"
 
+#include <stdexcept>
+
 #include <openssl/rand.h>
 #include <openssl/sha.h>
-
-#include <stdexcept>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"

@@ -1,11 +1,10 @@
 #include "common/base/fault_point.h"
 
-#include <signal.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <map>
+#include <signal.h>
 #include <string>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 

@@ -1,5 +1,5 @@
-// Ids that cannot be mixed up: `using PactId = StrongId<struct PactIdTag>;`. A value type; no invariant
-// beyond the type: what an id may look like is checked where it enters.
+// Ids that cannot be mixed up: `using PactId = StrongId<struct PactIdTag>;`. A value type; no
+// invariant beyond the type: what an id may look like is checked where it enters.
 #ifndef PACTUM_COMMON_BASE_STRONG_ID_H_
 #define PACTUM_COMMON_BASE_STRONG_ID_H_
 

@@ -30,8 +30,8 @@ Money operator+(Money a, Money b) { return Money::Cents(Narrow(Int128{a.cents_} 
 Money operator-(Money a, Money b) { return Money::Cents(Narrow(Int128{a.cents_} - b.cents_)); }
 
 std::string Money::ToString() const {
-  const uint64_t size = cents_ < 0 ? uint64_t{0} - static_cast<uint64_t>(cents_)
-                                   : static_cast<uint64_t>(cents_);
+  const uint64_t size =
+      cents_ < 0 ? uint64_t{0} - static_cast<uint64_t>(cents_) : static_cast<uint64_t>(cents_);
   return absl::StrFormat("%s%d.%02d EUR", cents_ < 0 ? "-" : "", size / 100, size % 100);
 }
 

@@ -61,8 +61,8 @@ enum class Rounding {
 // std::invalid_argument where d <= 0.
 int64_t MulDiv(int64_t a, int64_t b, int64_t d, Rounding rounding);
 
-// Parts of `whole` (>= 0) in proportion to the weights (>= 0), by largest remainder, ties to the first:
-// they sum to `whole`. Where all weights are 0 the first part gets all. Throws
+// Parts of `whole` (>= 0) in proportion to the weights (>= 0), by largest remainder, ties to the
+// first: they sum to `whole`. Where all weights are 0 the first part gets all. Throws
 // std::invalid_argument without weights or for a negative input.
 std::vector<Money> Spread(Money whole, absl::Span<const int64_t> weights);
 

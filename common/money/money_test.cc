@@ -1,10 +1,10 @@
 #include "common/money/money.h"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <limits>
 #include <stdexcept>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "common/money/money_wire.h"
 
@@ -103,8 +103,7 @@ TEST(MoneyWire, TakesWholeCentsInEuros) {
 }
 
 RC_GTEST_PROP(MoneyWire, ComesBack, ()) {
-  const Money money =
-      Money::Cents(*rc::gen::inRange<int64_t>(-kMaxAmountCents, kMaxAmountCents));
+  const Money money = Money::Cents(*rc::gen::inRange<int64_t>(-kMaxAmountCents, kMaxAmountCents));
   RC_ASSERT(*FromProto(ToProto(money)) == money);
 }
 

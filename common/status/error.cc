@@ -133,8 +133,9 @@ std::string ReasonOf(const absl::Status& status) {
 absl::Status EtagMismatch(absl::string_view domain, absl::string_view name,
                           absl::string_view present_etag) {
   return Error(absl::StatusCode::kAborted, domain, reason::kEtagMismatch,
-               absl::StrCat(name, " changed since it was read; read it again and repeat with its "
-                                  "present etag and a new request_id"))
+               absl::StrCat(name,
+                            " changed since it was read; read it again and repeat with its "
+                            "present etag and a new request_id"))
       .With("name", name)
       .With("etag", present_etag);
 }
@@ -167,8 +168,8 @@ absl::Status StateRule(absl::string_view domain, absl::string_view reason,
                        absl::string_view subject, absl::string_view present_state,
                        absl::string_view asked, absl::string_view what_would_allow) {
   return Error(absl::StatusCode::kFailedPrecondition, domain, reason,
-               absl::StrCat(subject, " is ", present_state, ", ", asked, " is not possible: ",
-                            what_would_allow))
+               absl::StrCat(subject, " is ", present_state, ", ", asked,
+                            " is not possible: ", what_would_allow))
       .With("state", present_state)
       .With("asked", asked)
       .Precondition("STATE", subject, what_would_allow);

@@ -1,6 +1,7 @@
-// Errors as Pactum answers them: a status with one google.rpc.ErrorInfo (reason of the proto's enum, the
-// service's domain, every dynamic value in metadata) and the details that fit. The header needs no
-// generated code, so that rules may use it; the details travel as payloads of absl::Status.
+// Errors as Pactum answers them: a status with one google.rpc.ErrorInfo (reason of the proto's
+// enum, the service's domain, every dynamic value in metadata) and the details that fit. The header
+// needs no generated code, so that rules may use it; the details travel as payloads of
+// absl::Status.
 #ifndef PACTUM_COMMON_STATUS_ERROR_H_
 #define PACTUM_COMMON_STATUS_ERROR_H_
 

@@ -1,8 +1,8 @@
 #include "common/status/error.h"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
@@ -68,20 +68,20 @@ TEST(Error, CutsBetweenCharacters) {
 }
 
 TEST(Error, RetryInfo) {
-  const absl::Status status = Error(absl::StatusCode::kUnavailable, "d", "R", "m")
-                                  .RetryAfter(absl::Milliseconds(1500));
+  const absl::Status status =
+      Error(absl::StatusCode::kUnavailable, "d", "R", "m").RetryAfter(absl::Milliseconds(1500));
   EXPECT_EQ(Get<google::rpc::RetryInfo>(status).retry_delay().seconds(), 1);
   EXPECT_EQ(Get<google::rpc::RetryInfo>(status).retry_delay().nanos(), 500'000'000);
 }
 
 TEST(CommonReasons, AreTheProtosEnum) {
   const std::set<std::string> constants = {
-      reason::kTokenMissing,        reason::kTokenInvalid,       reason::kTokenExpired,
-      reason::kRoleNotAllowed,      reason::kRegionNotInScope,   reason::kInvalidRequest,
-      reason::kPageTokenInvalid,    reason::kEtagMismatch,       reason::kRequestIdReused,
-      reason::kKnownAtNotSettled,   reason::kEffectiveDayInFuture, reason::kDatabaseUnavailable,
-      reason::kPeerUnavailable,     reason::kCommitInDoubt,      reason::kConcurrentChange,
-      reason::kOverloaded,          reason::kDeadlinePassed,     reason::kInternalError,
+      reason::kTokenMissing,      reason::kTokenInvalid,         reason::kTokenExpired,
+      reason::kRoleNotAllowed,    reason::kRegionNotInScope,     reason::kInvalidRequest,
+      reason::kPageTokenInvalid,  reason::kEtagMismatch,         reason::kRequestIdReused,
+      reason::kKnownAtNotSettled, reason::kEffectiveDayInFuture, reason::kDatabaseUnavailable,
+      reason::kPeerUnavailable,   reason::kCommitInDoubt,        reason::kConcurrentChange,
+      reason::kOverloaded,        reason::kDeadlinePassed,       reason::kInternalError,
       reason::kNotOfThisPact};
   std::set<std::string> names;
   const auto* descriptor = type::v1::CommonErrorReason_descriptor();

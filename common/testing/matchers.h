@@ -7,12 +7,12 @@
 #ifndef PACTUM_COMMON_TESTING_MATCHERS_H_
 #define PACTUM_COMMON_TESTING_MATCHERS_H_
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <ostream>
 #include <string>
 #include <utility>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"

@@ -1,13 +1,13 @@
 #include "common/testing/token_signer.h"
 
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <stdlib.h>
-
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <stdexcept>
+#include <stdlib.h>
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -50,9 +50,7 @@ TokenSigner::~TokenSigner() {
   std::filesystem::remove_all(keys_dir_, ignored);
 }
 
-nlohmann::json TokenSigner::Header() {
-  return {{"alg", "RS256"}, {"typ", "JWT"}, {"kid", "test"}};
-}
+nlohmann::json TokenSigner::Header() { return {{"alg", "RS256"}, {"typ", "JWT"}, {"kid", "test"}}; }
 
 nlohmann::json TokenSigner::Payload() {
   return {{"iss", kIssuer},
