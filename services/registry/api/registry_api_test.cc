@@ -225,6 +225,7 @@ TEST_F(VersionMovesTest, EveryStateTakesEveryMoveOfEveryRoleAsTheTableSays) {
 
 TEST_F(VersionMovesTest, AWithdrawnVersionTakesNoMove) {
   ASSERT_NO_FATAL_FAILURE(Draft());
+  database_.Exec("ALTER TABLE pact_version DROP CONSTRAINT pact_version_withdrawn");
   database_.Exec("UPDATE pact_version SET state = 'WITHDRAWN'");
   CheckState("WITHDRAWN");
 }
@@ -778,9 +779,9 @@ TEST_F(RegistryApiTest, ListsAreFilteredAndPagedById) {
   v1::ListIndicatorsRequest indicators;
   indicators.set_parent(kPact);
   ASSERT_OK_AND_ASSIGN(const auto all, Send(&Stub::ListIndicators, auditor_, indicators));
-  EXPECT_THAT(Ids(all.indicators()), ElementsAre("delai-entree-formation", "delai-saisie-entrees",
-                                                 "part-entrees-qpv", "part-entrees-socle",
-                                                 "part-organismes-kairos"));
+  EXPECT_THAT(Ids(all.indicators()),
+              ElementsAre("delai-entree-formation", "delai-saisie-entrees", "part-entrees-qpv",
+                          "part-entrees-socle", "part-organismes-kairos"));
   v1::ListPactVersionsRequest versions;
   versions.set_parent(kPact);
   ASSERT_OK_AND_ASSIGN(const auto numbered, Send(&Stub::ListPactVersions, auditor_, versions));

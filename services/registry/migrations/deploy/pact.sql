@@ -39,12 +39,25 @@ CREATE TABLE pact_version (
   return_comment  text NOT NULL DEFAULT '',
   round           int NOT NULL DEFAULT 1,     -- A return begins a new round: signatures of older ones are void.
   signed          timestamptz,                -- When the second side signed.
+  reason          text NOT NULL DEFAULT '',   -- Of an amendment: why.
+  base            int NOT NULL DEFAULT 0,     -- Of an amendment: the version that it was copied from.
   CONSTRAINT pact_version_pkey PRIMARY KEY (pact, version),
   CONSTRAINT pact_version_number CHECK (version >= 1),
   CONSTRAINT pact_version_state CHECK (state IN ('DRAFT', 'SUBMITTED', 'SIGNED', 'WITHDRAWN')),
-  CONSTRAINT pact_version_signed CHECK ((state = 'SIGNED') = (signed IS NOT NULL))
+  CONSTRAINT pact_version_signed CHECK ((state = 'SIGNED') = (signed IS NOT NULL)),
+  CONSTRAINT pact_version_amendment CHECK ((version > 1) = (reason <> '' AND base BETWEEN 1 AND version - 1)),
+  CONSTRAINT pact_version_withdrawn CHECK (version > 1 OR state <> 'WITHDRAWN')
 );
 CREATE UNIQUE INDEX pact_version_open ON pact_version (pact) WHERE state IN ('DRAFT', 'SUBMITTED');
+
+-- The end of a pact.
+CREATE TABLE pact_closing (
+  pact       text PRIMARY KEY REFERENCES pact,
+  effective  date NOT NULL,
+  reason     text NOT NULL CONSTRAINT pact_closing_reason CHECK (reason <> ''),
+  closed_by  text NOT NULL,
+  recorded   timestamptz NOT NULL DEFAULT recorded_now()
+);
 
 CREATE TABLE content (
   pact      text NOT NULL,
@@ -196,7 +209,7 @@ DO $$
 DECLARE
   service_role constant text := regexp_replace(current_user, '_owner$', '');
 BEGIN
-  EXECUTE format('GRANT SELECT, INSERT ON TABLE framework, pact, signature, report, report_answer, project_fact TO %I',
+  EXECUTE format('GRANT SELECT, INSERT ON TABLE framework, pact, pact_closing, signature, report, report_answer, project_fact TO %I',
                  service_role);
   EXECUTE format('GRANT UPDATE (title) ON TABLE pact TO %I', service_role);  -- FOR UPDATE needs it.
   EXECUTE format('GRANT SELECT, INSERT, UPDATE ON TABLE pact_version TO %I', service_role);

@@ -3,6 +3,7 @@ BEGIN;
 SELECT framework, document FROM framework WHERE false;
 SELECT pact, region FROM pact WHERE false;
 SELECT pact, version, signed FROM pact_version WHERE false;
+SELECT pact, effective FROM pact_closing WHERE false;
 SELECT pact, kind, message FROM content WHERE false;
 SELECT pact, subject FROM report WHERE false;
 ROLLBACK;
