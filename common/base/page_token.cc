@@ -1,7 +1,6 @@
 #include "common/base/page_token.h"
 
 #include <algorithm>
-#include <atomic>
 
 #include "absl/strings/escaping.h"
 #include "common/base/digest.h"
@@ -11,8 +10,6 @@
 
 namespace pactum {
 namespace {
-
-std::atomic<int> page_limit{1000};
 
 std::string Fingerprint(absl::string_view query) { return Sha256Hex(query).substr(0, 16); }
 
@@ -46,9 +43,7 @@ absl::StatusOr<std::vector<std::string>> DecodePageToken(absl::string_view token
 }
 
 int PageSize(int asked, int preferred, int most) {
-  return std::min({asked <= 0 ? preferred : asked, most, page_limit.load()});
+  return asked <= 0 ? preferred : std::min(asked, most);
 }
-
-void LimitPageSize(int most) { page_limit = std::max(most, 1); }
 
 }  // namespace pactum

@@ -90,11 +90,7 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
   }
   {
     absl::MutexLock lock(&mutex_);
-    ++waiting_;
-    const bool available =
-        mutex_.AwaitWithDeadline(absl::Condition(this, &Pool::Available), deadline);
-    --waiting_;
-    if (!available) {
+    if (!mutex_.AwaitWithDeadline(absl::Condition(this, &Pool::Available), deadline)) {
       return Error(absl::StatusCode::kResourceExhausted, options_.domain, reason::kOverloaded,
                    "Too many calls at once: every connection to the database is in use.")
           .RetryAfter(kOverloadedRetry)
@@ -144,7 +140,7 @@ void Pool::CloseIdle() {
 
 Pool::Size Pool::size() const {
   absl::ReaderMutexLock lock(&mutex_);
-  return Size{open_, idle_.size(), waiting_};
+  return Size{open_, idle_.size()};
 }
 
 }  // namespace pactum::db

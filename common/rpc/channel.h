@@ -60,7 +60,6 @@ class Peer {
  private:
   absl::Status Prepare(const CallContext& context, grpc::ClientContext& client) const;
   absl::Status Result(const grpc::Status& status) const;
-  absl::Status Judge(const grpc::Status& status) const;
   absl::Status Away(absl::string_view why) const;
 
   const PeerOptions options_;

@@ -1,9 +1,7 @@
-// Contracts: prepared, registered, awarded, signed, cancelled, completed, terminated, published.
-// Thread-safe.
+// Contracts: prepared, awarded, signed, cancelled, completed. Thread-safe.
 #ifndef PACTUM_SERVICES_PROCUREMENT_APP_CONTRACTS_H_
 #define PACTUM_SERVICES_PROCUREMENT_APP_CONTRACTS_H_
 
-#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -34,24 +32,11 @@ class Contracts {
                                       const v1::CancelContractRequest& request);
   absl::StatusOr<v1::Contract> Complete(const rpc::Call& call,
                                         const v1::CompleteContractRequest& request);
-  absl::StatusOr<v1::Contract> Terminate(const rpc::Call& call,
-                                         const v1::TerminateContractRequest& request);
-  absl::StatusOr<v1::Contract> Register(const rpc::Call& call,
-                                        const v1::RegisterContractRequest& request);
-  absl::StatusOr<v1::ContractPublication> Publish(const rpc::Call& call,
-                                                  const v1::PublishContractRequest& request);
 
  private:
-  // What a contract's own act is asked for with.
-  struct Asked {
-    std::string name;
-    ContractAct act;
-    absl::CivilDay day;
-    std::string reason = "";
-    int code = 0;
-    std::optional<Money> final_amount = std::nullopt;
-  };
-  absl::StatusOr<v1::Contract> Do(const rpc::Call& call, const Asked& asked);
+  absl::StatusOr<Pact> PactOf(const rpc::Call& call, const std::string& pact_id);
+  absl::StatusOr<v1::Contract> Do(const rpc::Call& call, const std::string& name, ContractAct act,
+                                  absl::CivilDay day, const std::string& reason);
 
   db::Pool& pool_;
   RegistryClient& registry_;
