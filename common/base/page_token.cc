@@ -1,6 +1,7 @@
 #include "common/base/page_token.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "absl/strings/escaping.h"
 #include "common/base/digest.h"
@@ -10,6 +11,8 @@
 
 namespace pactum {
 namespace {
+
+std::atomic<int> page_limit{1000};
 
 std::string Fingerprint(absl::string_view query) { return Sha256Hex(query).substr(0, 16); }
 
@@ -43,7 +46,9 @@ absl::StatusOr<std::vector<std::string>> DecodePageToken(absl::string_view token
 }
 
 int PageSize(int asked, int preferred, int most) {
-  return asked <= 0 ? preferred : std::min(asked, most);
+  return std::min({asked <= 0 ? preferred : asked, most, page_limit.load()});
 }
+
+void LimitPageSize(int most) { page_limit = std::max(most, 1); }
 
 }  // namespace pactum

@@ -21,8 +21,12 @@ absl::StatusOr<std::vector<std::string>> DecodePageToken(absl::string_view token
                                                          absl::string_view query,
                                                          absl::string_view domain);
 
-// The page size to use: 0 means `preferred`; at most `most`. Below 0 counts as 0.
+// The page size to use: 0 means `preferred`; at most `most`, and at most the process's own limit.
+// Below 0 counts as 0.
 int PageSize(int asked, int preferred = 50, int most = 200);
+
+// The limit of the process, at least 1; set at its start.
+void LimitPageSize(int most);
 
 }  // namespace pactum
 

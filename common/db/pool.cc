@@ -90,7 +90,11 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
   }
   {
     absl::MutexLock lock(&mutex_);
-    if (!mutex_.AwaitWithDeadline(absl::Condition(this, &Pool::Available), deadline)) {
+    ++waiting_;
+    const bool available =
+        mutex_.AwaitWithDeadline(absl::Condition(this, &Pool::Available), deadline);
+    --waiting_;
+    if (!available) {
       return Error(absl::StatusCode::kResourceExhausted, options_.domain, reason::kOverloaded,
                    "Too many calls at once: every connection to the database is in use.")
           .RetryAfter(kOverloadedRetry)
@@ -140,7 +144,7 @@ void Pool::CloseIdle() {
 
 Pool::Size Pool::size() const {
   absl::ReaderMutexLock lock(&mutex_);
-  return Size{open_, idle_.size()};
+  return Size{open_, idle_.size(), waiting_};
 }
 
 }  // namespace pactum::db

@@ -87,6 +87,7 @@ class Pool {
   struct Size {
     size_t open = 0;  // In use or idle.
     size_t idle = 0;
+    size_t waiting = 0;  // Callers for whom none is free.
   };
   Size size() const ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -105,6 +106,7 @@ class Pool {
   mutable absl::Mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);
   size_t open_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 // `conninfo` completed by what `options` say, `connect_timeout` rounded up to whole seconds. A

@@ -47,7 +47,7 @@ SqlErrorKind KindOfSqlState(absl::string_view state) {
   if (state == "40001") return SqlErrorKind::kSerializationFailure;
   if (state == "40P01") return SqlErrorKind::kDeadlock;
   if (state == "40003") return SqlErrorKind::kCommitInDoubt;
-  if (state == "57014") return SqlErrorKind::kTimeout;
+  if (state == "57014" || state == "55P03") return SqlErrorKind::kTimeout;
   if (state == "23505") return SqlErrorKind::kUniqueViolation;
   if (state == "23503") return SqlErrorKind::kForeignKeyViolation;
   if (state == "23514") return SqlErrorKind::kCheckViolation;

@@ -19,7 +19,7 @@ enum class SqlErrorKind {
   kDeadlock,              // 40P01: repeat the transaction.
   kConnectionLost,        // The session is gone, or never came to be.
   kCommitInDoubt,         // The session went during COMMIT: done or not, nobody knows.
-  kTimeout,               // 57014, or the call's deadline passed between two statements.
+  kTimeout,               // 57014, 55P03, or the call's deadline passed between two statements.
   kOutOfResources,        // 53xxx: disk or memory of the server.
   kUniqueViolation,
   kForeignKeyViolation,

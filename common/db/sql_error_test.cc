@@ -39,6 +39,7 @@ TEST(ClassifyTest, Violations) {
 
 TEST(ClassifyTest, PlainSqlErrorsByState) {
   EXPECT_EQ(KindOf(pqxx::sql_error("x", "", "57014")), SqlErrorKind::kTimeout);
+  EXPECT_EQ(KindOf(pqxx::sql_error("x", "", "55P03")), SqlErrorKind::kTimeout);
   EXPECT_EQ(KindOf(pqxx::sql_error("x", "", "57P01")), SqlErrorKind::kConnectionLost);
   EXPECT_EQ(KindOf(pqxx::sql_error("x", "", "57P03")), SqlErrorKind::kConnectionLost);
   EXPECT_EQ(KindOf(pqxx::sql_error("x", "", "25P03")), SqlErrorKind::kConnectionLost);

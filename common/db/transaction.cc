@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "common/db/sql_error.h"
 #include "common/obs/log.h"
+#include "common/obs/metrics.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
@@ -17,6 +18,12 @@ namespace {
 
 // Where a call has no deadline (a worker's), repeating ends here.
 constexpr absl::Duration kLongestRepeating = absl::Seconds(30);
+// By SQLSTATE where the driver keeps it; it does not for these two.
+constexpr obs::Metric kRetries = {"pactum_db_transaction_retries_total",
+                                  "Transactions repeated after a conflict, by SQLSTATE"};
+constexpr obs::Metric kErrors = {"pactum_db_errors_total",
+                                 "Transactions ended by an error of the database, by kind"};
+
 constexpr absl::Duration kFirstPause = absl::Milliseconds(2);
 constexpr absl::Duration kLongestPause = absl::Milliseconds(200);
 
@@ -34,15 +41,15 @@ Try RunOnce(Lease& lease, absl::Time deadline, const PoolOptions& options, Mode 
   Try result;
   try {
     Tx tx(lease.connection(), deadline, options.domain);
-    tx.Begin(mode.isolation, options.statement_timeout);
-    result.phase = Phase::kBody;
+    if (!mode.one_statement) tx.Begin(mode.isolation, options.statement_timeout);
+    result.phase = mode.one_statement ? Phase::kCommit : Phase::kBody;
     result.status = body(tx);
     if (result.status.ok() && tx.failed()) {
       obs::Log(obs::Level::kError, "database: a function answered OK after an error", {});
       result.status = ToStatus(SqlError{}, options.domain);
     }
     if (result.status.ok() && !mode.commit) tx.CheckDeferredConstraints();
-    if (!result.status.ok() || !mode.commit) {
+    if (!result.status.ok() || !mode.commit || mode.one_statement) {
       tx.Rollback();
       return result;
     }
@@ -99,8 +106,13 @@ absl::Status Run(Pool& pool, const CallContext& context, Mode mode,
                                  ? absl::Now() + kLongestRepeating
                                  : context.deadline;
   absl::Duration pause = kFirstPause;
+  std::optional<SqlError> in_doubt;  // Of a statement that is repeated to learn what became of it.
   while (true) {
-    ASSIGN_OR_RETURN(Lease lease, pool.Acquire(context.deadline));
+    absl::StatusOr<Lease> acquired = pool.Acquire(context.deadline);
+    if (!acquired.ok()) {
+      return in_doubt ? ToStatus(*in_doubt, pool.options().domain) : acquired.status();
+    }
+    Lease lease = *std::move(acquired);
     Try result = RunOnce(lease, context.deadline, pool.options(), mode, body);
     if (!result.error) return result.status;
     const SqlErrorKind kind = result.error->kind;
@@ -109,11 +121,17 @@ absl::Status Run(Pool& pool, const CallContext& context, Mode mode,
     if (kind == SqlErrorKind::kConnectionLost && result.phase == Phase::kBegin && lease.reused()) {
       continue;
     }
+    if (mode.one_statement && kind == SqlErrorKind::kCommitInDoubt && lease.reused()) {
+      in_doubt = result.error;
+      continue;
+    }
     const absl::Duration wait = Jittered(pause);
     if (!WorthRepeating(kind) || absl::Now() + wait >= give_up) {
+      obs::Count(kErrors, {{"kind", SqlErrorKindName(kind)}});
       LogError(context, *result.error);
-      return ToStatus(*result.error, pool.options().domain);
+      return ToStatus(in_doubt ? *in_doubt : *result.error, pool.options().domain);
     }
+    obs::Count(kRetries, {{"sqlstate", kind == SqlErrorKind::kDeadlock ? "40P01" : "40001"}});
     { Lease returned = std::move(lease); }  // Others work while this one waits.
     absl::SleepFor(wait);
     pause = std::min(pause * 2, kLongestPause);

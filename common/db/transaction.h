@@ -33,6 +33,8 @@ namespace internal {
 struct Mode {
   Isolation isolation = Isolation::kReadCommitted;
   bool commit = true;  // False: a trial. Deferred constraints are checked, then all is rolled back.
+  // The body is one statement, which commits itself and has one effect however often it is run.
+  bool one_statement = false;
 };
 
 absl::Status Run(Pool& pool, const CallContext& context, Mode mode,
@@ -70,6 +72,18 @@ template <class Fn>
 auto InTransaction(Pool& pool, const CallContext& context, Fn fn) {
   internal::Mode mode;
   mode.commit = !context.validate_only;
+  return internal::RunFor(pool, context, mode, fn);
+}
+
+// A write that is one statement: `fn` runs exactly one, which is its own transaction, in one round
+// trip, and which claims the request itself, so that running it twice has one effect. What
+// InTransaction does otherwise, it does, but for the time limit: the statement bounds its own waits
+// (lock_timeout). With validate_only it runs in a transaction that is rolled back.
+template <class Fn>
+auto InOneStatement(Pool& pool, const CallContext& context, Fn fn) {
+  internal::Mode mode;
+  mode.commit = !context.validate_only;
+  mode.one_statement = mode.commit;
   return internal::RunFor(pool, context, mode, fn);
 }
 

@@ -74,6 +74,42 @@ TEST_F(TransactionTest, RollsBackWhatFails) {
   EXPECT_EQ(pool_.size().idle, 1u);
 }
 
+TEST_F(TransactionTest, OneStatementCommitsByItselfAndATrialLeavesNothing) {
+  const auto add = [](Tx& tx) -> absl::Status {
+    tx.Exec(kAdd, "a", 11);
+    return absl::OkStatus();
+  };
+  EXPECT_TRUE(InOneStatement(pool_, Context(), add).ok());
+  EXPECT_EQ(Amount("a"), "111");
+  CallContext trial = Context();
+  trial.validate_only = true;
+  EXPECT_TRUE(InOneStatement(pool_, trial, add).ok());
+  EXPECT_EQ(Amount("a"), "111");
+}
+
+// The server ends the session in the statement's own commit: whether that had its effect is told by
+// running it again, in a session that answers; where the last session was new, the caller is told.
+TEST_F(TransactionTest, OneStatementWhoseSessionDiesIsRepeatedOrInDoubt) {
+  int runs = 0;
+  const auto die = [&](Tx& tx) -> absl::Status {
+    ++runs;
+    tx.Exec(kEntry, "a", "die");
+    return absl::OkStatus();
+  };
+  const absl::Status fresh = InOneStatement(pool_, Context(), die);
+  EXPECT_EQ(ReasonOf(fresh), "COMMIT_IN_DOUBT");
+  EXPECT_EQ(runs, 1);
+  // A session that served before may have died in the pool: it is tried once more.
+  ASSERT_TRUE(InOneStatement(pool_, Context(), [](Tx& tx) -> absl::Status {
+                tx.Exec(kAmount, "a");
+                return absl::OkStatus();
+              }).ok());
+  runs = 0;
+  const absl::Status reused = InOneStatement(pool_, Context(), die);
+  EXPECT_EQ(ReasonOf(reused), "COMMIT_IN_DOUBT");
+  EXPECT_EQ(runs, 2);
+}
+
 TEST_F(TransactionTest, RollsBackWhatThrowsAndLetsItPass) {
   EXPECT_THROW(InTransaction(pool_, Context(),
                              [](Tx& tx) -> absl::Status {

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/db/sql_error.h"
 #include "common/obs/log.h"
+#include "common/obs/metrics.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
 
@@ -30,6 +31,9 @@ constexpr Statement kForget = {"db.idempotency_forget", R"sql(
     DELETE FROM idempotency
      WHERE pact = $1 AND subject = $2 AND request_id = $3)sql"};
 
+constexpr obs::Metric kReplays = {"pactum_idempotent_replays_total",
+                                  "Writes answered from the answer kept under their request_id"};
+
 absl::Status Internal(absl::string_view domain, absl::string_view detail) {
   obs::Log(obs::Level::kError, "database: idempotency", {{"detail", std::string(detail)}});
   return ToStatus(SqlError{}, domain);
@@ -40,6 +44,12 @@ absl::Status Internal(absl::string_view domain, absl::string_view detail) {
 IdempotencyKey KeyOf(const CallContext& context, absl::string_view pact) {
   // A UUID reads the same in either case.
   return {std::string(pact), context.subject, absl::AsciiStrToLower(context.request_id)};
+}
+
+absl::Status RequestIdReused(absl::string_view domain, absl::string_view request_id) {
+  return Error(absl::StatusCode::kFailedPrecondition, domain, reason::kRequestIdReused,
+               "The request_id was used before, for another request. Use a new one.")
+      .With("request_id", request_id);
 }
 
 namespace internal {
@@ -61,11 +71,9 @@ absl::StatusOr<std::optional<StoredAnswer>> Claim(Tx& tx, const CallContext& con
     if (!row) continue;  // Forgotten between the two statements: it is free again.
     if (Get<std::string>(*row, "method") != context.method ||
         Get<std::string>(*row, "digest") != context.body_digest) {
-      return Error(absl::StatusCode::kFailedPrecondition, tx.domain(), reason::kRequestIdReused,
-                   "The request_id was used before, for another request. Use a new one.")
-          .With("request_id", key.request_id)
-          .Build();
+      return RequestIdReused(tx.domain(), key.request_id);
     }
+    obs::Count(kReplays, {{"grpc_method", context.method}});
     return StoredAnswer{Get<std::string>(*row, "response_type"),
                         Get<Bytea>(*row, "response").bytes};
   }

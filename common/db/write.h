@@ -30,6 +30,9 @@ struct IdempotencyKey {
 
 IdempotencyKey KeyOf(const CallContext& context, absl::string_view pact);
 
+// FAILED_PRECONDITION REQUEST_ID_REUSED, for a statement that claims its request itself.
+absl::Status RequestIdReused(absl::string_view domain, absl::string_view request_id);
+
 namespace internal {
 
 // An answer as it is stored.

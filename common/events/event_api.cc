@@ -8,6 +8,7 @@
 #include "common/base/date_wire.h"
 #include "common/base/page_token.h"
 #include "common/db/transaction.h"
+#include "common/obs/checks.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
@@ -134,6 +135,7 @@ grpc::Status AuditApi::VerifyAudit(grpc::ServerContext* context,
                 chain_break->set_aggregate_version(db::Get<int64_t>(row["version"]));
                 chain_break->set_code(db::Get<std::string>(row["code"]));
               }
+              obs::CountCheck("audit", answer.breaks().empty());
               return answer;
             });
       });

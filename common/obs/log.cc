@@ -1,6 +1,7 @@
 #include "common/obs/log.h"
 
 #include <memory>
+#include <utility>
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -45,6 +46,12 @@ spdlog::level::level_enum Of(Level level) {
   return spdlog::level::err;
 }
 
+// Of the call that this thread serves; empty between calls.
+std::string& ThreadTrace() {
+  thread_local std::string trace;
+  return trace;
+}
+
 const char* Name(Level level) {
   switch (level) {
     case Level::kDebug:
@@ -70,10 +77,17 @@ void Log(Level level, absl::string_view message, std::initializer_list<Field> fi
   line["service"] = state.service;
   line["msg"] = std::string(message);
   for (const auto& [key, value] : fields) line[std::string(key)] = value;
+  if (!ThreadTrace().empty()) line.emplace("traceparent", ThreadTrace());
   // Bytes that are no UTF-8 must not cost the line.
   state.logger->log(Of(level),
                     line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
+
+TraceScope::TraceScope(std::string traceparent) : outer_(std::move(ThreadTrace())) {
+  ThreadTrace() = std::move(traceparent);
+}
+
+TraceScope::~TraceScope() { ThreadTrace() = std::move(outer_); }
 
 void SetService(absl::string_view service) { Shared().service = std::string(service); }
 

@@ -18,6 +18,18 @@ using Field = std::pair<absl::string_view, std::string>;
 // Writes one line. Fields named time, level, service or msg are the log's own.
 void Log(Level level, absl::string_view message, std::initializer_list<Field> fields);
 
+// While it lives, the lines of its thread carry this trace, unless they name one themselves.
+class TraceScope {
+ public:
+  explicit TraceScope(std::string traceparent);
+  TraceScope(const TraceScope&) = delete;
+  TraceScope& operator=(const TraceScope&) = delete;
+  ~TraceScope();
+
+ private:
+  std::string outer_;
+};
+
 // The name that every line carries; set once, at the start of a process.
 void SetService(absl::string_view service);
 

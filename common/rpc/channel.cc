@@ -12,6 +12,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/obs/log.h"
+#include "common/obs/metrics.h"
+#include "common/rpc/service_config.h"
+#include "common/rpc/settings.h"
 #include "common/rpc/status_grpc.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
@@ -19,17 +22,8 @@
 namespace pactum::rpc {
 namespace {
 
-// Every write carries a request_id, so that repeating what the network lost is safe.
-constexpr char kServiceConfig[] = R"({
-  "loadBalancingConfig": [{"round_robin": {}}],
-  "methodConfig": [{
-    "name": [{}],
-    "retryPolicy": {
-      "maxAttempts": 3, "initialBackoff": "0.05s", "maxBackoff": "0.5s",
-      "backoffMultiplier": 2, "retryableStatusCodes": ["UNAVAILABLE"]
-    }
-  }]
-})";
+constexpr obs::Metric kPeerCalls = {"pactum_peer_calls_total",
+                                    "Calls to other services, by what came of them"};
 
 std::string ReadFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -47,7 +41,11 @@ std::shared_ptr<grpc::Channel> Connect(const PeerOptions& options) {
     credentials = grpc::SslCredentials(tls);
   }
   grpc::ChannelArguments arguments;
-  arguments.SetServiceConfigJSON(kServiceConfig);
+  // Every write carries a request_id, so that repeating what the network lost is safe.
+  arguments.SetServiceConfigJSON(kClientServiceConfig);
+  LimitChannel(arguments);
+  // A process that takes the place of another is found in seconds, not in half a minute.
+  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, 2000);
   // A peer that comes back is found within a second.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
@@ -88,6 +86,16 @@ absl::Status Peer::Prepare(const CallContext& context, grpc::ClientContext& clie
 }
 
 absl::Status Peer::Result(const grpc::Status& status) const {
+  const absl::Status result = Judge(status);
+  const bool away = !result.ok() && ReasonOf(result) == reason::kPeerUnavailable;
+  obs::Count(kPeerCalls, {{"peer", options_.name},
+                          {"outcome", status.ok() ? "ok"
+                                      : away      ? "unavailable"
+                                                  : "refused"}});
+  return result;
+}
+
+absl::Status Peer::Judge(const grpc::Status& status) const {
   switch (status.error_code()) {
     case grpc::StatusCode::OK:
     case grpc::StatusCode::INVALID_ARGUMENT:

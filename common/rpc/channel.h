@@ -60,6 +60,7 @@ class Peer {
  private:
   absl::Status Prepare(const CallContext& context, grpc::ClientContext& client) const;
   absl::Status Result(const grpc::Status& status) const;
+  absl::Status Judge(const grpc::Status& status) const;
   absl::Status Away(absl::string_view why) const;
 
   const PeerOptions options_;

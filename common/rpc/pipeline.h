@@ -10,11 +10,13 @@
 #define PACTUM_COMMON_RPC_PIPELINE_H_
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <utility>
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/status.h>
+#include <grpcpp/support/sync_stream.h>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
@@ -36,6 +38,8 @@ class Admission {
     return false;
   }
   void Leave() { in_flight_.fetch_sub(1); }
+  int in_flight() const { return in_flight_.load(); }
+  int most() const { return most_; }
 
  private:
   const int most_;
@@ -64,7 +68,42 @@ class Pipeline {
     });
   }
 
+  // As Handle for a bidirectional stream of any length: trace, admission, authentication and role
+  // once; then for each message a deadline of its own, the token again (it may expire meanwhile),
+  // the shape, and `fn` as above, whose answer is written before the next message is read. A
+  // message whose shape is wrong, or an error of `fn`, ends the stream; the answers before it
+  // stand. One message is held at a time.
+  template <class Req, class Resp, class Fn>
+  grpc::Status HandleStream(absl::string_view method, grpc::ServerContext* context,
+                            grpc::ServerReaderWriter<Resp, Req>* stream, Fn fn) {
+    Req request;
+    return RunStream(method, *context, [&](const MessageStages& stages) -> absl::Status {
+      while (stream->Read(&request)) {
+        absl::StatusOr<Resp> answer = absl::UnknownError("not handled");
+        absl::Status status = stages(request, [&](const Call& call) {
+          answer = fn(call, request);
+          return answer.status();
+        });
+        if (!status.ok()) return status;
+        if (!stream->Write(*answer)) return absl::CancelledError("the caller has gone");
+      }
+      return absl::OkStatus();
+    });
+  }
+
  private:
+  using Handler = absl::FunctionRef<absl::Status(const Call&)>;
+  // The stages of one message of a stream.
+  using MessageStages = std::function<absl::Status(google::protobuf::Message&, Handler)>;
+
+  grpc::Status RunStream(absl::string_view method, grpc::ServerContext& context,
+                         absl::FunctionRef<absl::Status(const MessageStages&)> body);
+  // Runs `stages` as the whole of a call: defects end here, and it is logged once.
+  grpc::Status Logged(
+      absl::string_view method, grpc::ServerContext& context,
+      absl::FunctionRef<absl::Status(const google::protobuf::MethodDescriptor&, Call&)> stages);
+  absl::Status Authenticate(const google::protobuf::MethodDescriptor& method,
+                            const grpc::ServerContext& context, Call& call) const;
   grpc::Status Run(absl::string_view method, grpc::ServerContext& context,
                    google::protobuf::Message& request,
                    absl::FunctionRef<absl::Status(const Call&)> handler);

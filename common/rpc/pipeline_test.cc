@@ -8,6 +8,7 @@
 #include <grpcpp/server_builder.h>
 #include <gtest/gtest.h>
 
+#include "common/obs/metrics.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/status_grpc.h"
 #include "common/testing/fake_clock.h"
@@ -115,6 +116,49 @@ TEST_F(PipelineTest, TraceAndPersonTravelAlong) {
   // A person acts for nobody, whatever the metadata says.
   EXPECT_OK(Send(officer_, good_, metadata));
   EXPECT_EQ(seen.on_behalf_of, "");
+}
+
+TEST_F(PipelineTest, ATraceThatIsNoneBeginsAnew) {
+  Call seen;
+  api_.handler = [&](const Call& call, const EchoRequest& request) {
+    seen = call;
+    return request;
+  };
+  for (const char* bad : {"00-0af7651916cd43dd8448eb211c80319-cb7ad6b716920333-01",
+                          "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                          "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+                          "00-0AF7651916CD43DD8448EB211C80319C-B7AD6B7169203331-01",
+                          "01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "x"}) {
+    EXPECT_OK(Send(officer_, good_,
+                   [&](grpc::ClientContext& context) { context.AddMetadata("traceparent", bad); }));
+    EXPECT_NE(seen.traceparent, bad);
+    EXPECT_EQ(seen.traceparent.size(), 55u);
+  }
+}
+
+TEST_F(PipelineTest, EveryCallIsCounted) {
+  const std::string labels =
+      R"(grpc_method="Echo",grpc_service="pactum.test.v1.EchoService",grpc_type="unary")";
+  const auto count = [&](const std::string& series) -> double {
+    const std::string text = "\n" + obs::MetricsText();
+    const size_t at = text.find("\n" + series + " ");
+    return at == std::string::npos ? 0 : std::stod(text.substr(at + series.size() + 2));
+  };
+  const std::string
+      started = "grpc_server_started_total{" + labels + "}",
+      taken = "grpc_server_handling_seconds_count{" + labels + "}",
+      fine = "grpc_server_handled_total{grpc_code=\"OK\"," + labels + "}",
+      bad = "grpc_server_handled_total{grpc_code=\"InvalidArgument\"," + labels + "}",
+      refused = R"(pactum_refusals_total{grpc_code="InvalidArgument",reason="INVALID_REQUEST"})";
+  const double started_before = count(started), taken_before = count(taken),
+               fine_before = count(fine), bad_before = count(bad), refused_before = count(refused);
+  EXPECT_OK(Send(officer_, good_));
+  EXPECT_THAT(Send(officer_, EchoRequest()), HasReason("INVALID_REQUEST"));
+  EXPECT_EQ(count(started) - started_before, 2);
+  EXPECT_EQ(count(taken) - taken_before, 2);
+  EXPECT_EQ(count(fine) - fine_before, 1);
+  EXPECT_EQ(count(bad) - bad_before, 1);
+  EXPECT_EQ(count(refused) - refused_before, 1);
 }
 
 TEST_F(PipelineTest, StrangersAreRefusedInOrder) {

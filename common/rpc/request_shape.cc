@@ -100,6 +100,7 @@ class Walk {
       Violate(path, absl::StrCat("has more than ", kMaxListItems, " items"));
       return;
     }
+    if (field.options().GetExtension(access::v1::judged_one_by_one)) return;
     for (int i = 0; i < size && violations_.size() < kMaxViolations; ++i) {
       Value(message, field, i, absl::StrCat(path, "[", i, "]"), depth);
     }

@@ -2,61 +2,30 @@
 
 #include <cstdio>
 #include <exception>
-#include <fstream>
-#include <iterator>
 #include <signal.h>
 #include <time.h>
 #include <utility>
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
-#include <grpcpp/resource_quota.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
-#include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
 #include "absl/flags/usage_config.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/obs/log.h"
+#include "common/obs/metrics.h"
 #include "common/rpc/credentials.h"
-
-ABSL_FLAG(std::string, listen, "127.0.0.1:7100", "address:port to serve on");
-ABSL_FLAG(std::string, tls_cert_file, "", "PEM certificate chain; watched for changes");
-ABSL_FLAG(std::string, tls_key_file, "", "PEM private key; watched for changes");
-ABSL_FLAG(bool, allow_plaintext_non_loopback, false,
-          "serve without TLS on an address that other machines can reach");
-ABSL_FLAG(std::string, database_conninfo_file, "",
-          "file with the PostgreSQL connection string: it may hold a password");
-ABSL_FLAG(int, database_pool_size, 8, "connections to the database at most");
-ABSL_FLAG(std::string, token_keys_dir, "", "directory of public keys: KID.pem");
-ABSL_FLAG(std::string, token_issuer, "", "the `iss` of valid tokens");
-ABSL_FLAG(std::string, token_audience, "pactum", "the `aud` of valid tokens");
-ABSL_FLAG(std::string, service_token_file, "",
-          "this service's own token; read again for each call");
-ABSL_FLAG(std::string, peer_ca_file, "", "PEM roots to check the peers by; empty: plaintext");
-ABSL_FLAG(int, max_in_flight, 200, "calls served at once; more are refused with RetryInfo");
-ABSL_FLAG(absl::Duration, drain_grace, absl::Milliseconds(500),
-          "after SIGTERM: NOT_SERVING and still taking calls");
-ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(20),
-          "after the grace: how long calls under way may take");
+#include "common/rpc/expiry.h"
+#include "common/rpc/health.h"
+#include "common/rpc/settings.h"
 
 namespace pactum::rpc {
 namespace {
 
-constexpr int kWrongConfiguration = 2, kCouldNotListen = 1;
-constexpr int kMaxMessageBytes = 16 * 1024 * 1024;
-
-std::string ReadText(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  absl::StripAsciiWhitespace(&text);
-  return text;
-}
-
+constexpr int kWrongConfiguration = 2, kCouldNotListen = 1, kNotHealthy = 1;
 // Signals are taken by this thread only: every thread that is started later inherits the mask.
 sigset_t BlockSignals() {
   sigset_t set;
@@ -67,37 +36,45 @@ sigset_t BlockSignals() {
   return set;
 }
 
-int Refuse(absl::string_view name, absl::string_view what) {
-  std::fprintf(stderr, "pactum-%s: %s\n", std::string(name).c_str(), std::string(what).c_str());
+int Refuse(absl::string_view name, const std::vector<std::string>& problems) {
+  for (const std::string& problem : problems) {
+    std::fprintf(stderr, "pactum-%s: %s\n", std::string(name).c_str(), problem.c_str());
+  }
   return kWrongConfiguration;
 }
 
-class Health {
- public:
-  Health(grpc::Server& server, std::vector<std::string> names)
-      : service_(*server.GetHealthCheckService()), names_(std::move(names)) {
-    Set(false);
-  }
+// What is not counted where it happens.
+constexpr obs::Metric kServing = {"pactum_serving", "1 while the service is ready"};
+constexpr obs::Metric kInFlight = {"pactum_calls_in_flight", "Calls being served"};
+constexpr obs::Metric kMostInFlight = {"pactum_max_calls_in_flight",
+                                       "Calls served at once at most"};
+constexpr obs::Metric kCertificate = {"pactum_tls_certificate_expiry_timestamp_seconds",
+                                      "When the certificate ends, in seconds since 1970"};
+constexpr obs::Metric kToken = {"pactum_service_token_expiry_timestamp_seconds",
+                                "When this service's own token ends, in seconds since 1970"};
 
-  void Set(bool serving) {
-    service_.SetServingStatus(serving);
-    for (const std::string& name : names_) service_.SetServingStatus(name, serving);
-    serving_ = serving;
-  }
+obs::GaugeSource ServerGauges(const Health& health, const Admission& admission) {
+  return obs::GaugeSource([&]() -> std::vector<obs::Reading> {
+    return {{&kServing, health.serving() ? 1.0 : 0.0, {}},
+            {&kInFlight, static_cast<double>(admission.in_flight()), {}},
+            {&kMostInFlight, static_cast<double>(admission.most()), {}}};
+  });
+}
 
-  void Follow(const absl::Status& ready) {
-    if (ready.ok() == serving_ && told_) return;
-    told_ = true;
-    Set(ready.ok());
-    obs::Log(ready.ok() ? obs::Level::kInfo : obs::Level::kWarning,
-             ready.ok() ? "serving" : "not serving", {{"detail", std::string(ready.message())}});
-  }
-
- private:
-  grpc::HealthCheckServiceInterface& service_;
-  const std::vector<std::string> names_;
-  bool serving_ = false, told_ = false;
-};
+obs::GaugeSource ExpiryGauges(const Settings& settings) {
+  return obs::GaugeSource(
+      [certificate = settings.tls.cert_file, token = settings.service_token_file] {
+        std::vector<obs::Reading> readings;
+        const auto add = [&](const obs::Metric& metric, const absl::StatusOr<absl::Time>& end) {
+          if (end.ok())
+            readings.push_back({&metric, absl::ToDoubleSeconds(*end - absl::UnixEpoch()), {}});
+        };
+        if (!certificate.empty()) add(kCertificate, CertificateExpiry(certificate));
+        if (!token.empty()) add(kToken, TokenExpiry(token));
+        return readings;
+      },
+      absl::Minutes(1));
+}
 
 void FollowUntilSignal(const sigset_t& signals, const Wiring& wiring, Health& health) {
   const timespec second{1, 0};
@@ -106,40 +83,55 @@ void FollowUntilSignal(const sigset_t& signals, const Wiring& wiring, Health& he
   } while (sigtimedwait(&signals, nullptr, &second) < 0);
 }
 
-int Serve(absl::string_view name, const sigset_t& signals, const Wiring& wiring) {
-  const std::string listen = absl::GetFlag(FLAGS_listen);
-  auto credentials = ServerCredentialsFor(
-      listen, {absl::GetFlag(FLAGS_tls_cert_file), absl::GetFlag(FLAGS_tls_key_file),
-               absl::GetFlag(FLAGS_allow_plaintext_non_loopback)});
-  if (!credentials.ok()) return Refuse(name, credentials.status().message());
+int CannotListen(const absl::Status& status) {
+  obs::Log(obs::Level::kError, "cannot listen", {{"detail", std::string(status.message())}});
+  return kCouldNotListen;
+}
+
+int Serve(absl::string_view name, const sigset_t& signals, const Settings& settings,
+          const Admission& admission, const Wiring& wiring) {
+  auto credentials = ServerCredentialsFor(settings.listen, settings.tls);
+  if (!credentials.ok()) return Refuse(name, {std::string(credentials.status().message())});
+
+  const obs::GaugeSource process_gauges = obs::ProcessGauges(name, SoftwareVersion());
+  std::unique_ptr<obs::MetricsEndpoint> metrics;
+  if (!settings.metrics_listen.empty()) {
+    auto listening = obs::MetricsEndpoint::Listen(settings.metrics_listen);
+    if (!listening.ok()) return CannotListen(listening.status());
+    metrics = *std::move(listening);
+    obs::Log(obs::Level::kInfo, "metrics listening",
+             {{"listen", settings.metrics_listen}, {"port", absl::StrCat(metrics->port())}});
+  }
+  std::unique_ptr<HealthServer> health_server;
+  if (!settings.health_listen.empty()) {
+    auto started = HealthServer::Start(settings.health_listen);
+    if (!started.ok()) return CannotListen(started.status());
+    health_server = *std::move(started);
+  }
 
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
-  // Otherwise a second server would share the port, and both would answer in turn.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  // The admission bounds the calls; the quota is the backstop below it.
-  grpc::ResourceQuota quota("pactum");
-  quota.SetMaxThreads(2 * absl::GetFlag(FLAGS_max_in_flight) + 32);
-  builder.SetResourceQuota(quota);
+  LimitServer(builder);
   int port = 0;
-  builder.AddListeningPort(listen, *credentials, &port);
+  builder.AddListeningPort(settings.listen, *credentials, &port);
   for (grpc::Service* service : wiring.services) builder.RegisterService(service);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  if (server == nullptr || port == 0) {
-    obs::Log(obs::Level::kError, "cannot listen", {{"listen", listen}});
-    return kCouldNotListen;
-  }
-  obs::Log(obs::Level::kInfo, "listening",
-           {{"listen", listen}, {"port", absl::StrCat(port)}, {"version", SoftwareVersion()}});
-  Health health(*server, wiring.names);
+  if (server == nullptr || port == 0) return CannotListen(absl::UnavailableError(settings.listen));
+  obs::Log(
+      obs::Level::kInfo, "listening",
+      {{"listen", settings.listen}, {"port", absl::StrCat(port)}, {"version", SoftwareVersion()}});
+  std::vector<grpc::Server*> servers = {server.get()};
+  if (health_server != nullptr) servers.push_back(&health_server->server());
+  Health health(servers, wiring.names);
+  const obs::GaugeSource server_gauges = ServerGauges(health, admission);
+  const obs::GaugeSource expiry_gauges = ExpiryGauges(settings);
   FollowUntilSignal(signals, wiring, health);
 
-  health.Set(false);
+  health.Drain();
   obs::Log(obs::Level::kInfo, "draining", {});
-  absl::SleepFor(absl::GetFlag(FLAGS_drain_grace));
-  server->Shutdown(absl::ToChronoTime(absl::Now() + absl::GetFlag(FLAGS_drain_timeout)));
+  absl::SleepFor(settings.drain_grace);
+  server->Shutdown(absl::ToChronoTime(absl::Now() + settings.drain_timeout));
   server->Wait();
   return 0;
 }
@@ -149,46 +141,62 @@ int Serve(absl::string_view name, const sigset_t& signals, const Wiring& wiring)
 std::string SoftwareVersion() { return PACTUM_VERSION; }
 
 PeerOptions Process::PeerAt(absl::string_view name, absl::string_view target) const {
-  return {std::string(name), std::string(target), absl::GetFlag(FLAGS_peer_ca_file),
-          absl::GetFlag(FLAGS_service_token_file), domain};
+  return {std::string(name), std::string(target), peer_ca_file, service_token_file, domain};
 }
 
 int RunService(int argc, char** argv, absl::string_view name,
                const std::function<absl::StatusOr<Wiring>(const Process&)>& wire) {
   const sigset_t signals = BlockSignals();
-  absl::SetProgramUsageMessage(absl::StrCat("The service ", name, " of Pactum."));
+  absl::SetProgramUsageMessage(absl::StrCat(
+      "The service ", name,
+      " of Pactum. Every flag may come from the environment, too: --listen as PACTUM_LISTEN."));
   absl::FlagsUsageConfig usage;
   usage.version_string = [name] {
     return absl::StrCat("pactum-", name, " ", SoftwareVersion(), "\n");
   };
   absl::SetFlagsUsageConfig(usage);
-  absl::ParseCommandLine(argc, argv);
+  const Action action = ParseArguments(argc, argv);
   obs::SetService(name);
+  const Settings settings = ReadSettings();
+  if (action == Action::kPrintConfig) {
+    std::fputs(DescribeSettings(settings).c_str(), stdout);
+    return 0;
+  }
+  if (action == Action::kHealthcheck) {
+    const absl::Status healthy =
+        AskHealth(settings.health_listen.empty() ? settings.listen : settings.health_listen);
+    if (healthy.ok()) return 0;
+    std::fprintf(stderr, "%s\n", std::string(healthy.message()).c_str());
+    return kNotHealthy;
+  }
 
-  const std::string conninfo = ReadText(absl::GetFlag(FLAGS_database_conninfo_file));
-  if (conninfo.empty()) {
-    return Refuse(name, "--database_conninfo_file names no file with a connection string");
-  }
-  if (absl::GetFlag(FLAGS_token_issuer).empty()) return Refuse(name, "set --token_issuer");
-  if (absl::GetFlag(FLAGS_max_in_flight) < 1 || absl::GetFlag(FLAGS_database_pool_size) < 1) {
-    return Refuse(name, "--max_in_flight and --database_pool_size are at least 1");
-  }
+  std::vector<std::string> problems = Problems(settings);
   const std::string domain = absl::StrCat("pactum.", name);
   auth::TokenVerifier tokens(
-      {absl::GetFlag(FLAGS_token_keys_dir), absl::GetFlag(FLAGS_token_issuer),
-       absl::GetFlag(FLAGS_token_audience), domain},
+      {settings.token_keys_dir, settings.token_issuer, settings.token_audience, domain},
       SystemClock());
-  if (absl::Status keys = tokens.LoadKeys(); !keys.ok()) return Refuse(name, keys.message());
-  Admission admission(absl::GetFlag(FLAGS_max_in_flight));
-  const Process process{
-      domain, conninfo,  static_cast<size_t>(absl::GetFlag(FLAGS_database_pool_size)),
-      tokens, admission, SystemClock()};
+  if (absl::Status keys = tokens.LoadKeys(); !keys.ok()) problems.emplace_back(keys.message());
+  if (!problems.empty()) return Refuse(name, problems);
+  if (action == Action::kCheckConfig) {
+    std::printf("pactum-%s: the configuration is good\n", std::string(name).c_str());
+    return 0;
+  }
+
+  Admission admission(settings.max_in_flight);
+  const Process process{domain,
+                        settings.database_conninfo,
+                        static_cast<size_t>(settings.database_pool_size),
+                        tokens,
+                        admission,
+                        SystemClock(),
+                        settings.peer_ca_file,
+                        settings.service_token_file};
   try {
     absl::StatusOr<Wiring> wiring = wire(process);
-    if (!wiring.ok()) return Refuse(name, wiring.status().message());
-    return Serve(name, signals, *wiring);
+    if (!wiring.ok()) return Refuse(name, {std::string(wiring.status().message())});
+    return Serve(name, signals, settings, admission, *wiring);
   } catch (const std::exception& error) {
-    return Refuse(name, error.what());
+    return Refuse(name, {error.what()});
   }
 }
 

@@ -5,7 +5,10 @@
 //         -> absl::StatusOr<rpc::Wiring> { … });
 //   }
 //
-// It listens with health (per service and whole) and reflection. It is NOT_SERVING until `ready`
+// The same binary answers --version, --check_config, --print_config and --healthcheck (settings.h).
+//
+// It listens with health (per service and whole) and reflection, and where asked with health alone
+// and with metrics on ports of their own. It is NOT_SERVING until `ready`
 // says OK, and whenever it does not any more; its peers have no part in that. SIGTERM or SIGINT:
 // NOT_SERVING, a grace for the load balancers, then no new calls, those under way end, exit 0.
 #ifndef PACTUM_COMMON_RPC_SERVER_H_
@@ -36,6 +39,7 @@ struct Process {
   auth::TokenVerifier& tokens;
   Admission& admission;
   const Clock& clock;
+  std::string peer_ca_file, service_token_file;
 
   // A peer of the name at the target, asked with this service's token. `target` from its flag.
   PeerOptions PeerAt(absl::string_view name, absl::string_view target) const;

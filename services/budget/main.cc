@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "common/db/gauges.h"
 #include "common/db/ready.h"
 #include "common/events/event_api.h"
 #include "common/rpc/server.h"
@@ -31,13 +32,14 @@ struct Parts {
   BudgetApi api;
   events::EventApi events;
   events::AuditApi audit;
+  db::DatabaseGauges gauges{pool};
 };
 
 absl::StatusOr<rpc::Wiring> Wire(const rpc::Process& process) {
   auto parts = std::make_shared<Parts>(process);
   return rpc::Wiring{{&parts->api, &parts->events, &parts->audit},
                      {"pactum.budget.v1.BudgetService"},
-                     [parts] { return db::CheckReady(parts->pool, "budget", "ledger"); },
+                     [parts] { return db::CheckReady(parts->pool, "budget", "whole_life"); },
                      parts};
 }
 

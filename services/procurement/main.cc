@@ -3,12 +3,15 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "common/db/gauges.h"
 #include "common/db/ready.h"
 #include "common/events/event_api.h"
 #include "common/rpc/server.h"
 #include "common/rpc/worker.h"
 #include "services/procurement/api/procurement_api.h"
+#include "services/procurement/app/checkpoints.h"
 #include "services/procurement/domain/errors.h"
+#include "services/procurement/store/intent_totals.h"
 
 ABSL_FLAG(std::string, registry_target, "127.0.0.1:7101", "where registry serves");
 ABSL_FLAG(std::string, budget_target, "127.0.0.1:7102", "where budget serves");
@@ -30,7 +33,9 @@ struct Parts {
         api(process.tokens, process.admission, process.clock, pool, registry, acts),
         events(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
         audit(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
-        worker("acts", absl::Seconds(1), [this] { acts.FinishDue(); }) {}
+        checkpoints(pool),
+        worker("acts", absl::Seconds(1), [this] { acts.FinishDue(); }),
+        summing("checkpoints", absl::Seconds(1), [this] { checkpoints.Step(); }) {}
 
   db::Pool pool;
   RegistryClient registry;
@@ -39,14 +44,17 @@ struct Parts {
   ProcurementApi api;
   events::EventApi events;
   events::AuditApi audit;
-  rpc::Worker worker;  // Last: it stops before what it uses goes.
+  db::DatabaseGauges gauges{pool};
+  obs::GaugeSource in_doubt{db::InDoubtGauges(pool, CountInDoubt)};
+  Checkpoints checkpoints;
+  rpc::Worker worker, summing;  // Last: they stop before what they use goes.
 };
 
 absl::StatusOr<rpc::Wiring> Wire(const rpc::Process& process) {
   auto parts = std::make_shared<Parts>(process);
   return rpc::Wiring{{&parts->api, &parts->events, &parts->audit},
                      {"pactum.procurement.v1.ProcurementService"},
-                     [parts] { return db::CheckReady(parts->pool, "procurement", "contract"); },
+                     [parts] { return db::CheckReady(parts->pool, "procurement", "delivery"); },
                      parts};
 }
 

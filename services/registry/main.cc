@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "common/db/gauges.h"
 #include "common/db/ready.h"
 #include "common/events/event_api.h"
 #include "common/rpc/server.h"
@@ -32,6 +33,7 @@ struct Parts {
   RegistryApi api;
   events::EventApi events;
   events::AuditApi audit;
+  db::DatabaseGauges gauges{pool};
 };
 
 absl::StatusOr<rpc::Wiring> Wire(const rpc::Process& process) {

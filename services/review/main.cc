@@ -4,12 +4,14 @@
 
 #include "absl/flags/flag.h"
 #include "absl/time/time.h"
+#include "common/db/gauges.h"
 #include "common/db/ready.h"
 #include "common/events/event_api.h"
 #include "common/rpc/server.h"
 #include "common/rpc/worker.h"
 #include "services/review/api/review_api.h"
 #include "services/review/domain/errors.h"
+#include "services/review/store/decision_totals.h"
 
 ABSL_FLAG(std::string, registry_target, "127.0.0.1:7101", "where registry serves");
 ABSL_FLAG(std::string, budget_target, "127.0.0.1:7102", "where budget serves");
@@ -42,6 +44,8 @@ struct Parts {
   ReviewApi api;
   events::EventApi events;
   events::AuditApi audit;
+  db::DatabaseGauges gauges{pool};
+  obs::GaugeSource in_doubt{db::InDoubtGauges(pool, CountInDoubt)};
   rpc::Worker worker;  // Last: it stops first.
 };
 

@@ -43,108 +43,170 @@ constexpr const char* kServices[] = {"registry", "budget", "procurement", "revie
 // "everyone" stands for the eight roles, "counterparty" for the officers and "signatories" for the
 // signatories of Region and public employment service. A name in lower case is a service.
 constexpr char kTable[] = R"(
-registry.CreatePact              counterparty
-registry.GetPact                 everyone budget procurement review
-registry.ListPacts               everyone
-registry.GetPactVersion          everyone
-registry.ListPactVersions        everyone
-registry.UpdatePactVersion       counterparty
-registry.CheckCompleteness       everyone
-registry.SubmitPactVersion       counterparty
-registry.ReturnPactVersion       SO
-registry.SignPactVersion         SP signatories
-registry.CreateProject           counterparty
-registry.UpdateProject           counterparty
-registry.DeleteProject           counterparty
-registry.GetProject              everyone procurement
-registry.ListProjects            everyone
-registry.CreateCommitment        counterparty
-registry.UpdateCommitment        counterparty
-registry.DeleteCommitment        counterparty
-registry.ListCommitments         everyone
-registry.CreateIndicator         counterparty
-registry.UpdateIndicator         counterparty
-registry.ListIndicators          everyone
-registry.ChangeProjectState      counterparty
-registry.ConfirmCompletion       SO
-registry.GetProjectStatus        everyone
-registry.ReportMilestone         counterparty
-registry.ReportDeliverable       SO counterparty
-registry.RecordMeasurement       SO counterparty
-registry.AnswerReport            SO counterparty
-registry.ListReports             everyone
-registry.GetPactPosition         everyone review
-registry.GetFundability          everyone budget
+registry.CreatePact                counterparty
+registry.GetPact                   everyone budget procurement review
+registry.ListPacts                 everyone
+registry.GetPactVersion            everyone
+registry.ListPactVersions          everyone
+registry.UpdatePactVersion         counterparty
+registry.CheckCompleteness         everyone
+registry.SubmitPactVersion         counterparty
+registry.ReturnPactVersion         SO
+registry.SignPactVersion           SP signatories
+registry.CreateProject             counterparty
+registry.UpdateProject             counterparty
+registry.DeleteProject             counterparty
+registry.GetProject                everyone procurement
+registry.ListProjects              everyone
+registry.CreateCommitment          counterparty
+registry.UpdateCommitment          counterparty
+registry.DeleteCommitment          counterparty
+registry.ListCommitments           everyone
+registry.CreateIndicator           counterparty
+registry.UpdateIndicator           counterparty
+registry.ListIndicators            everyone
+registry.ChangeProjectState        counterparty
+registry.ConfirmCompletion         SO
+registry.GetProjectStatus          everyone
+registry.ReportMilestone           counterparty
+registry.ReportDeliverable         SO counterparty
+registry.RecordMeasurement         SO counterparty
+registry.AnswerReport              SO counterparty
+registry.ListReports               everyone
+registry.GetPactPosition           everyone review
+registry.GetFundability            everyone budget
 
-budget.CheckAllocation           everyone registry
-budget.OpenEnvelope              SO
-budget.ChangeEnvelope            SO
-budget.GetBudget                 everyone
-budget.Allocate                  SO
-budget.Deallocate                SO
-budget.MoveAllocation            SO
-budget.ReleaseAxis3              SO
-budget.CheckCompliance           everyone
-budget.PrepareConvention         SO
-budget.SignConvention            SP signatories
-budget.GetConvention             everyone
-budget.ListConventions           everyone
-budget.PayAdvance                SO
-budget.ApplyDecision             review
-budget.PayBalance                SO
-budget.Recover                   SO
-budget.ReportOwnEffort           counterparty
-budget.AnswerOwnEffort           SO
-budget.ListOwnEfforts            everyone
-budget.Reserve                   procurement
-budget.Commit                    procurement
-budget.Certify                   procurement
-budget.ReverseCertificate        procurement
-budget.Release                   procurement
-budget.PaySupplier               counterparty
-budget.GetBudgetPosition         everyone review
-budget.ListTransfers             everyone
-budget.VerifyLedger              AUDIT ADMIN
+budget.CheckAllocation             everyone registry
+budget.OpenEnvelope                SO
+budget.ChangeEnvelope              SO
+budget.GetBudget                   everyone
+budget.Allocate                    SO
+budget.Deallocate                  SO
+budget.MoveAllocation              SO
+budget.PostAllocations             SO
+budget.CorrectTransfer             SO
+budget.ReleaseAxis3                SO
+budget.CheckCompliance             everyone
+budget.ListAllocationRules         everyone
+budget.GetIndicativeVolume         everyone
+budget.ComputeAdditionalVolume     everyone
+budget.PrepareConvention           SO
+budget.AmendConvention             SO
+budget.SignConvention              SP signatories
+budget.GetConvention               everyone
+budget.ListConventions             everyone
+budget.PayAdvance                  SO
+budget.ApplyDecision               review
+budget.PayBalance                  SO
+budget.Recover                     SO
+budget.Impute                      SO
+budget.CarryOver                   SO
+budget.CarryUnspent                SO counterparty
+budget.CloseBudget                 SO
+budget.ReportDeposit               counterparty
+budget.AnswerDeposit               SO
+budget.ListDeposits                everyone
+budget.ReportOwnEffort             counterparty
+budget.AnswerOwnEffort             SO
+budget.ListOwnEfforts              everyone
+budget.CheckOwnEffort              everyone
+budget.Reserve                     procurement
+budget.Commit                      procurement
+budget.Certify                     procurement
+budget.ReverseCertificate          procurement
+budget.Release                     procurement
+budget.PaySupplier                 counterparty
+budget.GetBudgetPosition           everyone review
+budget.ListTransfers               everyone
+budget.GetTrialBalance             everyone
+budget.GetAccountStatement         everyone
+budget.GetExecution                everyone
+budget.VerifyLedger                AUDIT ADMIN
 
-procurement.CreateContract       counterparty
-procurement.UpdateContract       counterparty
-procurement.GetContract          everyone
-procurement.ListContracts        everyone
-procurement.AwardContract        counterparty
-procurement.SignContract         signatories
-procurement.CancelContract       counterparty
-procurement.CompleteContract     counterparty
-procurement.ListContractsInDoubt everyone
-procurement.RecordDeliveries     counterparty
-procurement.GetDelivery          everyone
-procurement.ListDeliveries       everyone
-procurement.CertifyDeliveries    counterparty
-procurement.ReverseDelivery      counterparty
-procurement.GetExecution         everyone review
+procurement.CreatePurchaseStrategy counterparty
+procurement.UpdatePurchaseStrategy counterparty
+procurement.GetPurchaseStrategy    everyone
+procurement.ListPurchaseStrategies everyone
+procurement.CreateProcedure        counterparty
+procurement.UpdateProcedure        counterparty
+procurement.GetProcedure           everyone
+procurement.ListProcedures         everyone
+procurement.CreateContract         counterparty
+procurement.UpdateContract         counterparty
+procurement.GetContract            everyone
+procurement.ListContracts          everyone
+procurement.AwardContract          counterparty
+procurement.SignContract           signatories
+procurement.CancelContract         counterparty
+procurement.RegisterContract       counterparty
+procurement.CompleteContract       counterparty
+procurement.TerminateContract      counterparty
+procurement.ListContractHistory    everyone
+procurement.CreateOrder            counterparty
+procurement.GetOrder               everyone
+procurement.ListOrders             everyone
+procurement.CommitOrder            counterparty
+procurement.CancelOrder            counterparty
+procurement.CreateInstalment       counterparty
+procurement.GetInstalment          everyone
+procurement.ListInstalments        everyone
+procurement.CommitInstalment       counterparty
+procurement.CancelInstalment       counterparty
+procurement.CreateAmendment        counterparty
+procurement.GetAmendment           everyone
+procurement.ListAmendments         everyone
+procurement.SignAmendment          signatories
+procurement.WithdrawAmendment      counterparty
+procurement.ListContractsInDoubt   everyone
+procurement.RecordDeliveries       counterparty
+procurement.RecordDeliveryStream   counterparty
+procurement.GetDelivery            everyone
+procurement.ListDeliveries         everyone
+procurement.CertifyDeliveries      counterparty
+procurement.ReverseDelivery        counterparty
+procurement.GetExecution           everyone review
+procurement.ListWarnings           everyone
+procurement.PublishContract        counterparty
+procurement.ExportOcds             everyone
+procurement.ExportDecp             everyone
 
-review.CreatePolicy              ADMIN
-review.PublishPolicy             ADMIN
-review.GetPolicy                 everyone
-review.ListPolicies              everyone
-review.OpenReview                SO
-review.GetReview                 everyone
-review.ListReviews               everyone
-review.CollectEvidence           SO
-review.GetEvidence               everyone
-review.ComputeContribution       SO
-review.GetRun                    everyone
-review.ExplainRun                everyone
-review.SubmitReview              SO
-review.ReturnReview              SP
-review.DecideContribution        SP
-review.GetDecision               everyone
-review.ListDecisions             everyone
-review.ReopenReview              SP
-review.CloseReview               SP
-review.SimulateContribution      everyone
+review.CreatePolicy                ADMIN
+review.PublishPolicy               ADMIN
+review.GetPolicy                   everyone
+review.ListPolicies                everyone
+review.OpenReview                  SO
+review.GetReview                   everyone
+review.ListReviews                 everyone
+review.CollectEvidence             SO
+review.GetEvidence                 everyone
+review.ComputeContribution         SO
+review.GetRun                      everyone
+review.ExplainRun                  everyone
+review.SubmitReview                SO
+review.ReturnReview                SP
+review.DecideContribution          SP
+review.GetDecision                 everyone
+review.ListDecisions               everyone
+review.ReopenReview                SP
+review.CloseReview                 SP
+review.SimulateContribution        everyone
+review.CompareEvidence             everyone
+review.WaiveBlocker                SO
+review.CompareRuns                 everyone
+review.GetAnalysis                 everyone
+review.ExplainGap                  SO counterparty
+review.SetProspectOutcome          SO counterparty
+review.CommentReview               SO counterparty
+review.SimulateReview              everyone
+review.ExportReview                everyone
+review.VerifyReview                everyone
+review.GetReport                   everyone
+review.RenderReport                everyone
+review.GetNationalView             everyone
+review.RenderNationalView          everyone
 
-events.ListEvents                AUDIT ADMIN
-audit.VerifyAudit                AUDIT ADMIN
+events.ListEvents                  AUDIT ADMIN
+audit.VerifyAudit                  AUDIT ADMIN
 )";
 
 std::set<std::string> CallersOf(const std::vector<std::string>& words) {
@@ -191,7 +253,8 @@ TEST(AccessTableTest, HoldsEveryMethodOfTheContractsAndNoOther) {
   EXPECT_THAT(declared, ::testing::UnorderedElementsAreArray(tabled));
 }
 
-// An answer: its status, and what an allowed caller would learn.
+// An answer: its status, and what an allowed caller would learn. A stream is called as if it took
+// one message: what refuses it, or its empty message, is a status without an answer either way.
 absl::Status Call(const std::shared_ptr<grpc::Channel>& channel, const std::string& path,
                   const std::string& token) {
   grpc::GenericStub stub(channel);

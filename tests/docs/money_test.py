@@ -80,7 +80,7 @@ class ContributionTest(unittest.TestCase):
             self.assertIn(f"({score}, {rate})", table)
 
     def test_every_finding_and_parameter_is_explained(self):
-        code = text("services/review/domain/contribution.cc")
+        code = "".join(p.read_text() for p in sorted((ROOT / "services/review/domain").glob("*.cc")))
         findings = set(re.findall(r'"([A-Z0-9]+(?:_[A-Z0-9]+){1,5})"', code)) & {
             finding["code"] for line in VECTORS.read_text().splitlines() if line.startswith('{"name"')
             for finding in json.loads(line.rstrip(","))["expected"].get("findings", [])}
@@ -116,7 +116,7 @@ class LedgerTest(unittest.TestCase):
                 self.assertRegex(rows, rf"\b{method}\b")
 
     def test_each_arrow_is_one_that_the_code_makes(self):
-        code = text("services/budget/domain/ledger.cc")
+        code = "".join(p.read_text() for p in sorted((ROOT / "services/budget/domain").glob("*.cc")))
         for source, target in re.findall(r"\b([A-Z]{4,}) → ([A-Z]{4,})\b", self.document):
             with self.subTest(f"{source} → {target}"):
                 for kind in (source, target):

@@ -44,7 +44,7 @@ class ServiceReadmeTest(unittest.TestCase):
                        if not p.name.endswith("_test.cc"))
 
     def test_every_flag(self):
-        process = (ROOT / "common/rpc/server.cc").read_text()
+        process = (ROOT / "common/rpc/settings.cc").read_text()
         readme = (ROOT / "services/budget/README.md").read_text()
         flags = re.findall(r"ABSL_FLAG\([\w:]+, (\w+),", process + (ROOT / "services/budget/main.cc").read_text())
         self.assertGreater(len(flags), 10)

@@ -1,10 +1,11 @@
 #include "services/budget/app/allocations.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
@@ -12,21 +13,15 @@
 #include "common/events/event.h"
 #include "common/money/money_wire.h"
 #include "common/status/status_macros.h"
+#include "services/budget/app/rules_check.h"
+#include "services/budget/domain/allocation.h"
 #include "services/budget/domain/errors.h"
+#include "services/budget/store/rules_store.h"
 #include "services/budget/store/use_store.h"
 #include "services/budget/wire/budget_wire.h"
 
 namespace pactum::budget {
 namespace {
-
-// Of these kinds an amount is allocated to its line (ledger.md, Allocation rules).
-bool IsAllocatedKind(absl::string_view kind) {
-  for (absl::string_view one :
-       {"LOCKED", "ALLOCATED", "PLANNED", "ADVANCED", "OWED", "PAID", "RECOVERABLE", "WITHHELD"}) {
-    if (kind == one) return true;
-  }
-  return false;
-}
 
 Act ActOf(const rpc::Call& call, absl::string_view pact_id, absl::CivilDay effective,
           absl::string_view cause, absl::string_view reason) {
@@ -34,66 +29,47 @@ Act ActOf(const rpc::Call& call, absl::string_view pact_id, absl::CivilDay effec
           std::string(cause), std::string(reason),  call.subject};
 }
 
-absl::Status CheckRules(const Allocation& before, const LineAmounts& step,
-                        const Allocation& after) {
-  const std::vector<RuleFigure> figures = CheckAllocation({}, after);
-  if (Accepted(figures)) return absl::OkStatus();
-  std::map<LineKey, Money> largest;
-  // The edge is told for one line: the last of the step on the axis of the first broken rule.
-  std::string subject;
-  for (const RuleFigure& figure : figures) {
-    if (figure.verdict == Verdict::kRefused || figure.verdict == Verdict::kNeedsJustification) {
-      subject = figure.subject;
-      break;
-    }
-  }
-  for (auto it = step.rbegin(); it != step.rend() && largest.empty(); ++it) {
-    if (absl::StartsWith(subject, "AXIS_") && subject != absl::StrCat("AXIS_", it->first.axis)) {
-      continue;
-    }
-    if (const auto edge = LargestAccepted({}, before, step, it->first)) {
-      largest[it->first] = *edge;
-    }
-  }
-  return AllocationRefused(figures, largest);
+std::string BudgetName(absl::string_view pact_id) {
+  return absl::StrCat(PactName(pact_id), "/budget");
 }
 
-v1::AllocateResponse ResponseOf(const Posted& posted, const Balances& balances,
-                                const Allocation& after) {
+v1::AllocateResponse ResponseOf(const CheckedPost& made) {
   v1::AllocateResponse response;
-  for (const v1::Transfer& transfer : posted.transfers) *response.add_transfers() = transfer;
-  for (const LineKey& line : LinesIn(posted.balances)) {
-    *response.add_lines() = PositionOf(line, balances);
+  for (const v1::Transfer& transfer : made.posted.transfers) *response.add_transfers() = transfer;
+  for (const LineKey& line : LinesIn(made.posted.balances)) {
+    *response.add_lines() = PositionOf(line, made.balances);
   }
-  *response.mutable_unallocated() = pactum::ToProto(after.Unallocated());
-  for (const RuleFigure& figure : CheckAllocation({}, after)) {
-    *response.add_figures() = ToProto(figure);
-  }
+  *response.mutable_unallocated() = pactum::ToProto(made.unallocated);
+  for (const RuleFigure& figure : made.figures) *response.add_figures() = ToProto(figure);
   return response;
 }
 
-// Posts, checks the whole pact as it then is, and answers. `before`: the balances read under the
-// lock.
-absl::StatusOr<v1::AllocateResponse> PostChecked(db::Tx& tx, const rpc::Call& call, const Act& act,
-                                                 const Postings& postings, const LineAmounts& step,
-                                                 const FundingBasis& annex, bool justified,
-                                                 absl::string_view event) {
-  const Balances before = ReadBalances(tx, act.pact_id);
-  // The rules first: they say more than a balance that would be short.
-  Balances after = before;
-  for (const Posting& posting : postings) {
-    after[posting.from] -= posting.amount;
-    after[posting.to] += posting.amount;
-  }
-  const Allocation then = AllocationOf(after, annex, justified);
-  RETURN_IF_ERROR(CheckRules(AllocationOf(before, annex, justified), step, then));
-  ASSIGN_OR_RETURN(const Posted posted, Post(tx, act, postings));
-  InsertFundingBasis(tx, act.pact_id, act.id, annex.answer);
-  v1::AllocateResponse response = ResponseOf(posted, after, then);
+// Checks, posts and answers.
+absl::StatusOr<v1::AllocateResponse> Make(db::Tx& tx, const rpc::Call& call, const Act& act,
+                                          const Postings& postings, const RulesCheck& check,
+                                          absl::string_view event) {
+  ASSIGN_OR_RETURN(const CheckedPost made, PostChecked(tx, act, EntriesOf(act, postings), check));
+  v1::AllocateResponse response = ResponseOf(made);
   events::Append(tx, call,
-                 events::EventOf(act.pact_id, absl::StrCat(PactName(act.pact_id), "/budget"),
-                                 std::string(event), response, act.effective));
+                 events::EventOf(act.pact_id, BudgetName(act.pact_id), std::string(event), response,
+                                 act.effective));
   return response;
+}
+
+using OfLines = Postings (*)(const LineAmounts&);
+
+// The amount of each line as one that could be less, the others as asked.
+std::vector<Variable> VariablesOf(const LineAmounts& lines, OfLines of) {
+  std::vector<Variable> variables;
+  for (auto it = lines.rbegin(); it != lines.rend(); ++it) {
+    const LineKey line = it->first;
+    variables.push_back({line, it->second, [&lines, line, of](Money amount) {
+                           LineAmounts other = lines;
+                           other[line] = amount;
+                           return of(other);
+                         }});
+  }
+  return variables;
 }
 
 absl::Status CheckObstacles(const FundingBasis& annex) {
@@ -121,6 +97,52 @@ absl::Status CheckFundable(const FundingBasis& annex) {
   return obstacles.empty() ? absl::OkStatus() : ProjectNotFundable(obstacles);
 }
 
+// The locked money of axis 3 becomes free to be planned, and open for use. No figure changes.
+absl::StatusOr<v1::AllocateResponse> ReleaseLocked(db::Tx& tx, const rpc::Call& call,
+                                                   const Act& act, const LineKey& line,
+                                                   Money amount, const FundingBasis& basis) {
+  CheckedPost made;
+  ASSIGN_OR_RETURN(made.posted, Post(tx, act, ReleaseAxis3(line, amount)));
+  InsertFundingBasis(tx, act.pact_id, act.id, basis.answer);
+  made.balances = ReadBalances(tx, act.pact_id);
+  const Allocation now = AllocationOf(made.balances, basis, false);
+  made.unallocated = now.Unallocated();
+  made.figures = CheckAllocation(RulesOn(tx, act.effective), now);
+  v1::AllocateResponse response = ResponseOf(made);
+  events::Append(tx, call,
+                 events::EventOf(act.pact_id, BudgetName(act.pact_id), "budget.axis_3_released",
+                                 response, act.effective));
+  return response;
+}
+
+struct Changes {
+  LineAmounts up, down;
+};
+
+absl::StatusOr<Changes> ChangesOf(const v1::PostAllocationsRequest& request, const PactRow& pact) {
+  Changes changes;
+  std::vector<FieldProblem> problems;
+  std::set<LineKey> seen;
+  for (int i = 0; i < request.changes_size(); ++i) {
+    const std::string path = absl::StrCat("changes[", i, "]");
+    const LineKey line = FromProto(request.changes(i).line());
+    const Money change = MoneyOf(request.changes(i).change());
+    for (FieldProblem& problem :
+         CheckLine(line, pact.start_year, pact.end_year, absl::StrCat(path, ".line"))) {
+      problems.push_back(std::move(problem));
+    }
+    if (!line.IsState()) {
+      problems.push_back({absl::StrCat(path, ".line.funding_source"), "must be a State source"});
+    }
+    if (change == Money()) problems.push_back({absl::StrCat(path, ".change"), "must not be zero"});
+    if (!seen.insert(line).second)
+      problems.push_back({absl::StrCat(path, ".line"), "stands twice"});
+    (change > Money() ? changes.up : changes.down)[line] = change > Money() ? change : -change;
+  }
+  if (!problems.empty()) return LineInvalid(problems);
+  return changes;
+}
+
 absl::Status OnlyStateLines(const LineAmounts& lines, absl::string_view path) {
   for (const auto& [line, amount] : lines) {
     if (!line.IsState()) {
@@ -142,6 +164,12 @@ absl::StatusOr<PactRow> PactInScope(db::Tx& tx, const rpc::Call& call, absl::str
   return *pact;
 }
 
+absl::StatusOr<PactRow> OpenPact(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id) {
+  ASSIGN_OR_RETURN(PactRow pact, PactInScope(tx, call, pact_id, true));
+  if (pact.closed) return BudgetClosed(PactName(pact_id), *pact.closed);
+  return pact;
+}
+
 v1::Budget BudgetOf(const PactRow& pact, const Balances& balances) {
   v1::Budget budget;
   budget.set_name(absl::StrCat(PactName(pact.id), "/budget"));
@@ -159,26 +187,13 @@ v1::Budget BudgetOf(const PactRow& pact, const Balances& balances) {
   }
   *budget.mutable_envelope() = pactum::ToProto(envelope);
   *budget.mutable_unallocated() = pactum::ToProto(unallocated);
+  if (pact.closed) *budget.mutable_closed_date() = pactum::ToProto(*pact.closed);
   for (const auto& [source, amount] : sources) {
     v1::SourceAmount* proto = budget.add_sources();
     proto->set_funding_source(source);
     *proto->mutable_amount() = pactum::ToProto(amount);
   }
   return budget;
-}
-
-Allocation AllocationOf(const Balances& balances, const FundingBasis& basis, bool justified) {
-  Allocation allocation;
-  for (const auto& [account, balance] : balances) {
-    if (account.book != Book::kState || account.kind == "EXTERNAL") continue;
-    allocation.envelope += balance;
-    if (!IsAllocatedKind(account.kind)) continue;
-    if (const auto line = LineKey::Parse(account.key)) allocation.lines[*line] += balance;
-  }
-  allocation.sub_axes = basis.sub_axes;
-  allocation.justified = justified || basis.justified;
-  allocation.axis_3_supports_new_pathways = basis.axis_3_supports_new_pathways;
-  return allocation;
 }
 
 absl::StatusOr<PactRow> Allocations::Scope(const rpc::Call& call, const std::string& pact_id) {
@@ -217,6 +232,10 @@ absl::StatusOr<v1::Budget> Allocations::Open(const rpc::Call& call,
     const Act act = ActOf(call, pact_id, day, request.act_reference(), "");
     ASSIGN_OR_RETURN(const Posted posted, Post(tx, act, postings));
     v1::Budget budget = BudgetOf(pact, posted.balances);
+    const Allocation now = AllocationOf(posted.balances, {}, false);
+    for (const RuleFigure& figure : CheckAllocation(RulesOn(tx, day), now)) {
+      *budget.add_figures() = ToProto(figure);
+    }
     events::Append(tx, call, events::EventOf(pact_id, budget.name(), "budget.opened", budget, day));
     return budget;
   });
@@ -234,22 +253,22 @@ absl::StatusOr<v1::Budget> Allocations::Change(const rpc::Call& call,
   }
   RETURN_IF_ERROR(Scope(call, pact_id).status());
   ASSIGN_OR_RETURN(const FundingBasis annex, registry_.GetFundability(call, pact_id, day, ""));
+  const std::string& source = request.funding_source();
   return db::Write<v1::Budget>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Budget> {
-    ASSIGN_OR_RETURN(const PactRow pact, PactInScope(tx, call, pact_id, true));
-    Balances balances = ReadBalances(tx, pact_id);
-    const Account unallocated = Unallocated(request.funding_source());
-    if (change < Money() && balances[unallocated] < -change) {
-      return CutBelowAllocated(balances[unallocated]);
-    }
-    const Postings postings = change > Money() ? OpenEnvelope(request.funding_source(), change)
-                                               : CutEnvelope(request.funding_source(), -change);
-    ASSIGN_OR_RETURN(const Posted posted,
-                     Post(tx, ActOf(call, pact_id, day, request.act_reference(), ""), postings));
-    const Balances before = balances;
-    for (const auto& [account, balance] : posted.balances) balances[account] = balance;
-    RETURN_IF_ERROR(
-        CheckRules(AllocationOf(before, annex, false), {}, AllocationOf(balances, annex, false)));
-    v1::Budget budget = BudgetOf(pact, balances);
+    ASSIGN_OR_RETURN(const PactRow pact, OpenPact(tx, call, pact_id));
+    const Money held = ReadBalances(tx, pact_id)[Unallocated(source)];
+    if (change < Money() && held < -change) return CutBelowAllocated(held);
+    const auto with = [&](Money amount) {
+      return change > Money() ? OpenEnvelope(source, amount) : CutEnvelope(source, amount);
+    };
+    const Money amount = change > Money() ? change : -change;
+    // The whole envelope is what such a refusal is about, whatever the line.
+    const RulesCheck check{annex, false, {{LineKey{}, amount, with}}};
+    const Act act = ActOf(call, pact_id, day, request.act_reference(), "");
+    ASSIGN_OR_RETURN(const CheckedPost made,
+                     PostChecked(tx, act, EntriesOf(act, with(amount)), check));
+    v1::Budget budget = BudgetOf(pact, made.balances);
+    for (const RuleFigure& figure : made.figures) *budget.add_figures() = ToProto(figure);
     events::Append(tx, call,
                    events::EventOf(pact_id, budget.name(), "budget.changed", budget, day));
     return budget;
@@ -269,10 +288,10 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Allocate(const rpc::Call& call
   RETURN_IF_ERROR(CheckFundable(annex));
   return db::Write<v1::AllocateResponse>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::AllocateResponse> {
-        RETURN_IF_ERROR(PactInScope(tx, call, pact_id, true).status());
-        return PostChecked(tx, call, ActOf(call, pact_id, day, "allocation", ""),
-                           budget::Allocate(lines), lines, annex, !request.justification().empty(),
-                           "budget.allocated");
+        RETURN_IF_ERROR(OpenPact(tx, call, pact_id).status());
+        return Make(tx, call, ActOf(call, pact_id, day, "allocation", ""), budget::Allocate(lines),
+                    {annex, !request.justification().empty(), VariablesOf(lines, budget::Allocate)},
+                    "budget.allocated");
       });
 }
 
@@ -288,9 +307,10 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Deallocate(const rpc::Call& ca
   ASSIGN_OR_RETURN(const FundingBasis annex, registry_.GetFundability(call, pact_id, day, ""));
   return db::Write<v1::AllocateResponse>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::AllocateResponse> {
-        RETURN_IF_ERROR(PactInScope(tx, call, pact_id, true).status());
-        return PostChecked(tx, call, ActOf(call, pact_id, day, "allocation", request.reason()),
-                           budget::Deallocate(lines), {}, annex, false, "budget.deallocated");
+        RETURN_IF_ERROR(OpenPact(tx, call, pact_id).status());
+        return Make(tx, call, ActOf(call, pact_id, day, "allocation", request.reason()),
+                    budget::Deallocate(lines),
+                    {annex, false, VariablesOf(lines, budget::Deallocate)}, "budget.deallocated");
       });
 }
 
@@ -317,10 +337,12 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Move(const rpc::Call& call,
   RETURN_IF_ERROR(CheckFundable(annex));
   return db::Write<v1::AllocateResponse>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::AllocateResponse> {
-        RETURN_IF_ERROR(PactInScope(tx, call, pact_id, true).status());
-        return PostChecked(tx, call, ActOf(call, pact_id, day, "move", request.reason()),
-                           budget::Move(from, to, amount), {}, annex,
-                           !request.justification().empty(), "budget.moved");
+        RETURN_IF_ERROR(OpenPact(tx, call, pact_id).status());
+        const Variable variable{to, amount,
+                                [&](Money less) { return budget::Move(from, to, less); }};
+        return Make(tx, call, ActOf(call, pact_id, day, "move", request.reason()),
+                    budget::Move(from, to, amount),
+                    {annex, !request.justification().empty(), {variable}}, "budget.moved");
       });
 }
 
@@ -355,9 +377,13 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Release(const rpc::Call& call,
   }
   return db::Write<v1::AllocateResponse>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::AllocateResponse> {
-        RETURN_IF_ERROR(PactInScope(tx, call, pact_id, true).status());
+        RETURN_IF_ERROR(OpenPact(tx, call, pact_id).status());
+        const Money budgeted = basis.projects[0].provisional_budget;
+        const Money left = budgeted - ReleasedOf(tx, pact_id, LastOf(request.project()));
+        if (budgeted > Money() && amount > left) {
+          return AboveProvisionalBudget(request.project(), std::max(Money(), left));
+        }
         const Act act = ActOf(call, pact_id, day, request.project(), "");
-        ASSIGN_OR_RETURN(const Posted posted, Post(tx, act, ReleaseAxis3(line, amount)));
         const std::string violated = InsertAxis3Release(
             tx, pact_id,
             {act.id, LastOf(request.project()), line, amount, request.initial_tranche(), day});
@@ -367,13 +393,48 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Release(const rpc::Call& call,
         if (!violated.empty()) {
           return ReleaseWindowClosed("the project had its release of that year already");
         }
-        InsertFundingBasis(tx, pact_id, act.id, basis.answer);
-        const Balances balances = ReadBalances(tx, pact_id);
-        v1::AllocateResponse response =
-            ResponseOf(posted, balances, AllocationOf(balances, basis, false));
+        return ReleaseLocked(tx, call, act, line, amount, basis);
+      });
+}
+
+absl::StatusOr<v1::PostAllocationsResponse> Allocations::PostAll(
+    const rpc::Call& call, const v1::PostAllocationsRequest& request) {
+  const std::string pact_id = PactIdOf(request.pact());
+  const absl::CivilDay day = DayOf(request.effective_date());
+  RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", day));
+  ASSIGN_OR_RETURN(const PactRow pact, Scope(call, pact_id));
+  ASSIGN_OR_RETURN(const Changes changes, ChangesOf(request, pact));
+  if (!changes.down.empty() && request.reason().empty()) return ReasonRequired("reason");
+  ASSIGN_OR_RETURN(const FundingBasis annex, registry_.GetFundability(call, pact_id, day, ""));
+  if (!changes.up.empty()) RETURN_IF_ERROR(CheckFundable(annex));
+  const auto with = [&](const LineAmounts& up) {
+    Postings postings = budget::Deallocate(changes.down);
+    for (Posting& posting : budget::Allocate(up)) postings.push_back(std::move(posting));
+    return postings;
+  };
+  std::vector<Variable> variables;
+  for (const auto& [line, amount] : changes.up) {
+    variables.push_back({line, amount, [&changes, &with, line = line](Money less) {
+                           LineAmounts up = changes.up;
+                           up[line] = less;
+                           return with(up);
+                         }});
+  }
+  return db::Write<v1::PostAllocationsResponse>(
+      pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::PostAllocationsResponse> {
+        RETURN_IF_ERROR(OpenPact(tx, call, pact_id).status());
+        const Act act = ActOf(call, pact_id, day, "allocation", request.reason());
+        ASSIGN_OR_RETURN(const CheckedPost made,
+                         PostChecked(tx, act, EntriesOf(act, with(changes.up)),
+                                     {annex, !request.justification().empty(), variables}));
+        v1::PostAllocationsResponse response;
+        response.set_transfer_count(static_cast<int64_t>(made.posted.transfers.size()));
+        response.set_act(act.id);
+        *response.mutable_unallocated() = pactum::ToProto(made.unallocated);
+        for (const RuleFigure& figure : made.figures) *response.add_figures() = ToProto(figure);
         events::Append(tx, call,
-                       events::EventOf(pact_id, absl::StrCat(PactName(pact_id), "/budget"),
-                                       "budget.axis_3_released", response, day));
+                       events::EventOf(pact_id, BudgetName(pact_id), "budget.allocations_posted",
+                                       response, day));
         return response;
       });
 }

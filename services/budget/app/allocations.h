@@ -35,6 +35,8 @@ class Allocations {
                                             const v1::MoveAllocationRequest& request);
   absl::StatusOr<v1::AllocateResponse> Release(const rpc::Call& call,
                                                const v1::ReleaseAxis3Request& request);
+  absl::StatusOr<v1::PostAllocationsResponse> PostAll(const rpc::Call& call,
+                                                      const v1::PostAllocationsRequest& request);
 
  private:
   absl::StatusOr<PactRow> Scope(const rpc::Call& call, const std::string& pact_id);
@@ -47,11 +49,12 @@ class Allocations {
 absl::StatusOr<PactRow> PactInScope(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id,
                                     bool lock);
 
+// The pact locked against every other act on the whole of it, in the caller's scope, its books
+// open.
+absl::StatusOr<PactRow> OpenPact(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id);
+
 // The envelope as it stands, for GetBudget and the answers.
 v1::Budget BudgetOf(const PactRow& pact, const Balances& balances);
-
-// What is allocated of the State's envelope, for the rules; the basis gives shares and links.
-Allocation AllocationOf(const Balances& balances, const FundingBasis& basis, bool justified);
 
 }  // namespace pactum::budget
 

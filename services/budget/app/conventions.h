@@ -17,6 +17,8 @@ class Conventions {
   // The methods of the proto, whose comments say what they do and refuse.
   absl::StatusOr<v1::Convention> Prepare(const rpc::Call& call,
                                          const v1::PrepareConventionRequest& request);
+  absl::StatusOr<v1::Convention> Amend(const rpc::Call& call,
+                                       const v1::AmendConventionRequest& request);
   absl::StatusOr<v1::Convention> Sign(const rpc::Call& call,
                                       const v1::SignConventionRequest& request);
   absl::StatusOr<v1::Convention> PayAdvance(const rpc::Call& call,
@@ -26,6 +28,7 @@ class Conventions {
   absl::StatusOr<v1::Convention> PayBalance(const rpc::Call& call,
                                             const v1::PayBalanceRequest& request);
   absl::StatusOr<v1::Convention> Recover(const rpc::Call& call, const v1::RecoverRequest& request);
+  absl::StatusOr<v1::Convention> Impute(const rpc::Call& call, const v1::ImputeRequest& request);
 
  private:
   db::Pool& pool_;

@@ -80,11 +80,12 @@ v1::BudgetPosition PositionAsOf(db::Tx& tx, const PactRow& pact, int year, absl:
   Money ceilings[3], advances[3], granted_before[3];
   std::set<int> planned_years;
   for (const auto& [line, cents] :
-       SumsReaching(tx, pact.id, "SIGN_CONVENTION", "PLANNED", known_at)) {
+       NetByLine(tx, pact.id, {"SIGN_CONVENTION"}, "PLANNED", known_at)) {
     planned_years.insert(line.year);
     if (line.year == year) ceilings[line.axis - 1] += cents;
   }
-  for (const auto& [line, cents] : SumsReaching(tx, pact.id, "PAY_ADVANCE", "ADVANCED", known_at)) {
+  for (const auto& [line, cents] :
+       NetByLine(tx, pact.id, {"PAY_ADVANCE", "IMPUTE"}, "ADVANCED", known_at)) {
     if (line.year == year) advances[line.axis - 1] += cents;
   }
   const auto decisions = DecisionsAsOf(tx, pact.id, known_at);

@@ -26,6 +26,11 @@ class UseOfFunds {
                                               const v1::PaySupplierRequest& request);
 
  private:
+  absl::StatusOr<v1::UseResponse> WithYears(
+      const rpc::Call& call, absl::string_view pact_id,
+      const google::protobuf::RepeatedPtrField<v1::LineAmount>& asked,
+      absl::StatusOr<v1::UseResponse> answer);
+
   db::Pool& pool_;
 };
 

@@ -57,10 +57,12 @@ FundingBasis ParseFundingBasis(const std::string& answer) {
     basis.sub_axes.push_back({sub.sub_axis(), sub.share_bp()});
   }
   for (const auto& project : message.projects()) {
-    ProjectFunding funding{project.project(),
-                           static_cast<int>(project.axis()),
-                           project.nature() == type::v1::TRANSVERSE_NATURE_ENGINEERING_RD,
-                           {}};
+    ProjectFunding funding{
+        project.project(),
+        static_cast<int>(project.axis()),
+        project.nature() == type::v1::TRANSVERSE_NATURE_ENGINEERING_RD,
+        project.has_provisional_budget() ? MoneyOf(project.provisional_budget()) : Money(),
+        {}};
     for (const auto& obstacle : project.obstacles()) {
       funding.obstacles.push_back({obstacle.item(), obstacle.description()});
     }

@@ -40,9 +40,29 @@ Sums SumsOf(const Allocation& allocation) {
   return sums;
 }
 
+// A tolerance is in points of the envelope, or, relative, in basis points of the target: the share
+// of the envelope is then in parts of 10 000 x 10 000.
 Range TargetRange(const AllocationRules& rules, Money envelope, int axis, int tolerance_bp) {
-  return {AtLeast(envelope, std::max(0, rules.target_bp[axis] - tolerance_bp)),
-          AtMost(envelope, rules.target_bp[axis] + tolerance_bp)};
+  const int target = rules.target_bp[axis];
+  if (!rules.relative_tolerance) {
+    return {AtLeast(envelope, std::max(0, target - tolerance_bp)),
+            AtMost(envelope, target + tolerance_bp)};
+  }
+  constexpr int64_t kParts = int64_t{kWhole} * kWhole;
+  const int64_t low = int64_t{target} * std::max(0, kWhole - tolerance_bp),
+                high = int64_t{target} * (kWhole + tolerance_bp);
+  const Money floor = Money::Cents(MulDiv(envelope.cents(), low, kParts, Rounding::kFloor));
+  const bool exact = Int128{envelope.cents()} * low % kParts == 0;
+  return {exact ? floor : floor + Money::Cents(1),
+          Money::Cents(MulDiv(envelope.cents(), high, kParts, Rounding::kFloor))};
+}
+
+// "7 %", "2.5 %".
+std::string Percent(int bp) {
+  std::string text = absl::StrCat(bp / 100);
+  if (bp % 100 != 0) absl::StrAppend(&text, ".", bp % 100 < 10 ? "0" : "", bp % 100);
+  while (bp % 100 != 0 && text.back() == '0') text.pop_back();
+  return text + " %";
 }
 
 int BpOf(Money figure, Money envelope) {
@@ -139,8 +159,15 @@ std::vector<RuleFigure> CheckAllocation(const AllocationRules& rules,
   std::vector<RuleFigure> figures;
   const auto add = [&](std::string rule, std::string subject, Verdict verdict, Money figure,
                        Money lower, std::optional<Money> upper, std::string description) {
-    figures.push_back({std::move(rule), std::move(subject), verdict, figure, lower, upper,
-                       BpOf(figure, envelope), std::move(description)});
+    figures.push_back({std::move(rule),
+                       std::move(subject),
+                       verdict,
+                       figure,
+                       lower,
+                       upper,
+                       {},
+                       BpOf(figure, envelope),
+                       std::move(description)});
   };
 
   add("ENVELOPE", "ENVELOPE", left < Money() ? Verdict::kRefused : Verdict::kOk,
@@ -150,8 +177,10 @@ std::vector<RuleFigure> CheckAllocation(const AllocationRules& rules,
     add(absl::StrCat("AXIS_", axis + 1, "_TARGET"), absl::StrCat("AXIS_", axis + 1),
         TargetVerdict(soft, hard, axis, allocation.justified), sums.axis[axis],
         held.range(axis).lower, held.range(axis).upper,
-        absl::StrCat("target ", rules.target_bp[axis] / 100, " %, within ", rules.soft_bp / 100,
-                     " points, within ", rules.hard_bp / 100, " with a justification"));
+        absl::StrCat("target ", Percent(rules.target_bp[axis]), ", within ", Percent(rules.soft_bp),
+                     ", within ", Percent(rules.hard_bp), " with a justification, ",
+                     rules.relative_tolerance ? "of the target" : "of the envelope"));
+    figures.back().target = AtMost(envelope, rules.target_bp[axis]);
   }
   const Money cap = AtMost(envelope, rules.axis_3_cap_bp);
   const Money warn_above = AtMost(envelope, rules.axis_3_warn_above_bp);
@@ -162,14 +191,18 @@ std::vector<RuleFigure> CheckAllocation(const AllocationRules& rules,
   }
   if (sums.axis[2] > cap) axis_3 = Verdict::kRefused;
   add("AXIS_3_CAP", "AXIS_3", axis_3, sums.axis[2], Money(), cap,
-      "at most 10 % of the envelope; a warning above 7 % and below 5 %");
+      absl::StrCat("at most ", Percent(rules.axis_3_cap_bp), " of the envelope; a warning above ",
+                   Percent(rules.axis_3_warn_above_bp), " and below ",
+                   Percent(rules.axis_3_warn_below_bp)));
+  figures.back().target = warn_above;
   const bool linked = sums.axis[2] == Money() || allocation.axis_3_supports_new_pathways;
   add("AXIS_3_LINK", "AXIS_3", linked ? Verdict::kOk : Verdict::kRefused, sums.axis[2], Money(),
       std::nullopt, "every axis-3 project supports funded new pathways (R129)");
   Verdict floor = hard.NeedOfNewPathways() > Money() ? Verdict::kNotYet : Verdict::kOk;
   if (!hard.FloorReachable()) floor = Verdict::kRefused;
   add("NEW_PATHWAYS_FLOOR", "ENVELOPE", floor, sums.new_pathways, hard.floor(), std::nullopt,
-      "at least 90 % of the envelope funds new pathways (R126)");
+      absl::StrCat("at least ", Percent(rules.new_pathways_floor_bp),
+                   " of the envelope funds new pathways (R126)"));
   Verdict shares = Verdict::kOk;
   if (!held.SharesReachable()) {
     shares = Verdict::kRefused;
@@ -184,6 +217,7 @@ std::vector<RuleFigure> CheckAllocation(const AllocationRules& rules,
     add("SUB_AXIS_SHARE", sub.code, shares, found == sums.sub_axis.end() ? Money() : found->second,
         due[i], due[i],
         absl::StrCat("the sub-axis's share of axis 1 is ", sub.share_bp, " bp (R72)"));
+    figures.back().target = due[i];
   }
   return figures;
 }
@@ -194,21 +228,28 @@ bool Accepted(const std::vector<RuleFigure>& figures) {
   });
 }
 
-std::optional<Money> LargestAccepted(const AllocationRules& rules, const Allocation& before,
-                                     const LineAmounts& step, const LineKey& line) {
+std::optional<Money> LargestAccepted(const AllocationRules& rules,
+                                     absl::FunctionRef<Allocation(Money)> after, Money asked) {
   const auto accepted = [&](Money amount) {
-    Allocation after = before;
-    for (const auto& [key, added] : step) after.lines[key] += key == line ? amount : added;
-    return Accepted(CheckAllocation(rules, after));
+    return Accepted(CheckAllocation(rules, after(amount)));
   };
   if (!accepted(Money())) return std::nullopt;
-  // More on one line is never easier, so that the edge is found by halving.
-  int64_t good = 0, bad = step.at(line).cents();
+  int64_t good = 0, bad = asked.cents();
   while (bad - good > 1) {
     const int64_t middle = good + (bad - good) / 2;
     (accepted(Money::Cents(middle)) ? good : bad) = middle;
   }
   return Money::Cents(good);
+}
+
+std::optional<Money> LargestAccepted(const AllocationRules& rules, const Allocation& before,
+                                     const LineAmounts& step, const LineKey& line) {
+  const auto after = [&](Money amount) {
+    Allocation then = before;
+    for (const auto& [key, added] : step) then.lines[key] += key == line ? amount : added;
+    return then;
+  };
+  return LargestAccepted(rules, after, step.at(line));
 }
 
 }  // namespace pactum::budget

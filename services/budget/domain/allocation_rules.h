@@ -7,17 +7,24 @@
 #ifndef PACTUM_SERVICES_BUDGET_DOMAIN_ALLOCATION_RULES_H_
 #define PACTUM_SERVICES_BUDGET_DOMAIN_ALLOCATION_RULES_H_
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "absl/time/civil_time.h"
 #include "common/money/money.h"
 #include "services/budget/domain/line.h"
 
 namespace pactum::budget {
 
-// Versioned data; the defaults are the framework's with the decisions X3 and X4.
+// Versioned data, in force from a day; the defaults are the framework's with the decisions X3 and
+// X4.
 struct AllocationRules {
+  absl::CivilDay effective_from;
+  std::string reference;
   int target_bp[2] = {5000, 4300};  // Axes 1 and 2.
   int soft_bp = 500;                // Farther off needs a written justification.
   int hard_bp = 1000;               // Farther off is refused.
@@ -25,6 +32,11 @@ struct AllocationRules {
   int axis_3_warn_above_bp = 700;
   int axis_3_warn_below_bp = 500;
   int new_pathways_floor_bp = 9000;
+  bool relative_tolerance = false;  // Per cent of the target instead of points (X4).
+  // Not a rule of allocation, and a parameter of money like these.
+  int carry_over_bp = 10'000;  // Of what an exercise withheld.
+  int settlement_years = 3;
+  Money indicative_unit_cost = Money::Cents(850'000);
 };
 
 struct SubAxis {
@@ -52,7 +64,8 @@ struct RuleFigure {
   Money figure;
   Money lower;                 // 0 where there is none.
   std::optional<Money> upper;  // The limits that hold with what is justified.
-  int figure_bp = 0;           // Of the envelope, rounded down, to be shown.
+  std::optional<Money> target;
+  int figure_bp = 0;  // Of the envelope, rounded down, to be shown.
   std::string description;
 };
 
@@ -62,9 +75,13 @@ std::vector<RuleFigure> CheckAllocation(const AllocationRules& rules, const Allo
 // Whether no rule refuses and none needs a justification that is not there.
 bool Accepted(const std::vector<RuleFigure>& figures);
 
-// Of a refused step that adds `amount` on `line`, all else of `allocation` being as it would be:
-// the largest amount that would be accepted instead, zero included; at most `amount`. nullopt where
-// not even zero would be.
+// The largest amount of 0 to `asked` with which `after(amount)` would be accepted, where more is
+// never easier; nullopt where not even zero would be. What it gives is accepted.
+std::optional<Money> LargestAccepted(const AllocationRules& rules,
+                                     absl::FunctionRef<Allocation(Money)> after, Money asked);
+
+// Of a refused step that adds amounts to lines: as above, for the amount on `line`, the others
+// being as asked.
 std::optional<Money> LargestAccepted(const AllocationRules& rules, const Allocation& before,
                                      const LineAmounts& step, const LineKey& line);
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/status/common_reasons.h"
 #include "common/status/error.h"
 
 namespace pactum::budget {
@@ -13,6 +14,10 @@ using absl::StatusCode;
 
 Error Refusal(StatusCode code, absl::string_view reason, absl::string_view message) {
   return Error(code, kDomain, reason, message);
+}
+
+std::string DayText(absl::CivilDay day) {
+  return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
 }
 
 std::string Name(const Account& account) {
@@ -49,7 +54,8 @@ absl::Status AmountNotPositive(absl::string_view path) {
       .Field(path, "must be above zero");
 }
 
-absl::Status InsufficientFunds(const std::map<Account, std::pair<Money, Money>>& short_of) {
+absl::Status InsufficientFunds(const std::map<Account, std::pair<Money, Money>>& short_of,
+                               const std::vector<std::pair<std::string, Money>>& holders) {
   const auto& [first, amounts] = *short_of.begin();
   Error error =
       Refusal(StatusCode::kFailedPrecondition, "INSUFFICIENT_FUNDS",
@@ -62,6 +68,9 @@ absl::Status InsufficientFunds(const std::map<Account, std::pair<Money, Money>>&
     error.Precondition("FUNDS", Name(account),
                        absl::StrCat("holds ", held_asked.first.ToString(), ", asked ",
                                     held_asked.second.ToString()));
+  }
+  for (const auto& [holder, amount] : holders) {
+    error.Precondition("HELD_BY", holder, absl::StrCat("holds ", amount.ToString()));
   }
   return error;
 }
@@ -154,8 +163,7 @@ absl::Status SameSignatory() {
 }
 
 absl::Status AdvanceNotAllowed(Money largest, absl::CivilDay earliest) {
-  const std::string day =
-      absl::StrFormat("%04d-%02d-%02d", earliest.year(), earliest.month(), earliest.day());
+  const std::string day = DayText(earliest);
   return Refusal(StatusCode::kFailedPrecondition, "ADVANCE_NOT_ALLOWED",
                  absl::StrCat("at most ", largest.ToString(), " may be advanced, from ", day))
       .With("largest_accepted_cents", largest.cents())
@@ -216,6 +224,86 @@ absl::Status CutBelowAllocated(Money largest) {
   return Refusal(StatusCode::kFailedPrecondition, "CUT_BELOW_ALLOCATED",
                  absl::StrCat("at most ", largest.ToString(),
                               " may be cut: the rest is on lines; take it back first"))
+      .With("largest_accepted_cents", largest.cents());
+}
+
+absl::Status WithheldCarriedOver(const LineKey& line, Money missing, absl::string_view carry_over) {
+  return Refusal(StatusCode::kFailedPrecondition, "WITHHELD_CARRIED_OVER",
+                 absl::StrCat("line ", line.Text(), " withholds ", missing.ToString(),
+                              " too little for this decision: ",
+                              carry_over.empty() ? "it was carried over" : carry_over,
+                              carry_over.empty() ? "" : " carried it over",
+                              "; correct the carry-over first"))
+      .With("line", line.Text())
+      .With("missing_cents", missing.cents())
+      .With("carry_over", carry_over);
+}
+
+absl::Status NotOfThisSource(const LineKey& line, absl::string_view whose) {
+  return Refusal(
+             StatusCode::kPermissionDenied, reason::kNotOfThisPact,
+             absl::StrCat("money of the source ", line.funding_source, " is carried by ", whose))
+      .With("line", line.Text());
+}
+
+absl::Status CarryOverNotAllowed(absl::string_view why, Money largest) {
+  return Refusal(StatusCode::kFailedPrecondition, "CARRY_OVER_NOT_ALLOWED",
+                 absl::StrCat(why, "; at most ", largest.ToString(), " may be carried over"))
+      .With("largest_accepted_cents", largest.cents());
+}
+
+absl::Status ClosingNotAllowed(absl::CivilDay earliest, const std::map<Account, Money>& open) {
+  Money sum;
+  for (const auto& [account, amount] : open) sum += amount;
+  Error error = Refusal(StatusCode::kFailedPrecondition, "CLOSING_NOT_ALLOWED",
+                        absl::StrCat("the books may be closed from ", DayText(earliest),
+                                     " on, once nothing is advanced, owed or to come back; ",
+                                     sum.ToString(), " still is"));
+  error.With("earliest_date", DayText(earliest)).With("open_cents", sum.cents());
+  for (const auto& [account, amount] : open) {
+    error.Precondition("OPEN", Name(account), absl::StrCat("holds ", amount.ToString()));
+  }
+  return error;
+}
+
+absl::Status BudgetClosed(absl::string_view pact, absl::CivilDay day) {
+  return Refusal(StatusCode::kFailedPrecondition, "BUDGET_CLOSED",
+                 absl::StrCat("the books of ", pact, " were closed on ", DayText(day)))
+      .With("closed_date", DayText(day));
+}
+
+absl::Status DepositNotFound(absl::string_view name) {
+  return NotFound(kDomain, "DEPOSIT_NOT_FOUND", "pactum.budget/Deposit", name);
+}
+
+absl::Status DepositConfirmed(absl::string_view name) {
+  return Refusal(StatusCode::kFailedPrecondition, "DEPOSIT_CONFIRMED",
+                 absl::StrCat(name, " was confirmed, and its money is open: correct its transfer"));
+}
+
+absl::Status TransferNotFound(int64_t id) {
+  return NotFound(kDomain, "TRANSFER_NOT_FOUND", "pactum.budget/Transfer", absl::StrCat(id));
+}
+
+absl::Status TransferNotCorrectable(absl::string_view type, absl::string_view instead) {
+  return Refusal(
+             StatusCode::kFailedPrecondition, "TRANSFER_NOT_CORRECTABLE",
+             absl::StrCat("a transfer ", type, " is not corrected; what undoes it is ", instead))
+      .With("type", type)
+      .With("instead", instead);
+}
+
+absl::Status TransferCorrected(int64_t id, int64_t correction) {
+  return Refusal(StatusCode::kFailedPrecondition, "TRANSFER_CORRECTED",
+                 id == correction ? absl::StrCat("transfer ", id, " is a correction itself")
+                                  : absl::StrCat("transfer ", id, " was corrected by ", correction))
+      .With("correction", correction);
+}
+
+absl::Status AboveProvisionalBudget(absl::string_view project, Money largest) {
+  return Refusal(StatusCode::kFailedPrecondition, "ABOVE_PROVISIONAL_BUDGET",
+                 absl::StrCat("the provisional budget of ", project, " leaves ", largest.ToString(),
+                              " to be released (R92)"))
       .With("largest_accepted_cents", largest.cents());
 }
 

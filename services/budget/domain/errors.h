@@ -2,6 +2,7 @@
 #ifndef PACTUM_SERVICES_BUDGET_DOMAIN_ERRORS_H_
 #define PACTUM_SERVICES_BUDGET_DOMAIN_ERRORS_H_
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,8 +26,10 @@ absl::Status BudgetExists(absl::string_view pact);
 absl::Status PactNotInForce(absl::string_view pact, absl::string_view state);
 absl::Status LineInvalid(const std::vector<FieldProblem>& problems);
 absl::Status AmountNotPositive(absl::string_view path);
-// Account → what it holds, what was asked of it.
-absl::Status InsufficientFunds(const std::map<Account, std::pair<Money, Money>>& short_of);
+// Account → what it holds, what was asked of it. `holders`: who holds the funds that are missing,
+// by reservation.
+absl::Status InsufficientFunds(const std::map<Account, std::pair<Money, Money>>& short_of,
+                               const std::vector<std::pair<std::string, Money>>& holders = {});
 // The broken rules; `largest` by line of the step, where something smaller would be accepted.
 absl::Status AllocationRefused(const std::vector<RuleFigure>& figures,
                                const std::map<LineKey, Money>& largest);
@@ -51,6 +54,20 @@ absl::Status CertificatePaid(absl::string_view id, absl::string_view payment);
 absl::Status OwnEffortNotFound(absl::string_view name);
 absl::Status EffectiveDayInvalid(absl::string_view path, absl::string_view why);
 absl::Status CutBelowAllocated(Money largest);
+// A later decision takes `missing` more from WITHHELD than is there; `carry_over`: the transfer
+// that took it away, empty where it is unknown.
+absl::Status WithheldCarriedOver(const LineKey& line, Money missing, absl::string_view carry_over);
+// `whose`: who carries money of the line's source.
+absl::Status NotOfThisSource(const LineKey& line, absl::string_view whose);
+absl::Status CarryOverNotAllowed(absl::string_view why, Money largest);
+absl::Status ClosingNotAllowed(absl::CivilDay earliest, const std::map<Account, Money>& open);
+absl::Status BudgetClosed(absl::string_view pact, absl::CivilDay day);
+absl::Status DepositNotFound(absl::string_view name);
+absl::Status DepositConfirmed(absl::string_view name);
+absl::Status TransferNotFound(int64_t id);
+absl::Status TransferNotCorrectable(absl::string_view type, absl::string_view instead);
+absl::Status TransferCorrected(int64_t id, int64_t correction);
+absl::Status AboveProvisionalBudget(absl::string_view project, Money largest);
 
 }  // namespace pactum::budget
 

@@ -2,9 +2,11 @@
 #ifndef PACTUM_SERVICES_BUDGET_DOMAIN_FUNDING_H_
 #define PACTUM_SERVICES_BUDGET_DOMAIN_FUNDING_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "services/budget/domain/allocation_rules.h"
 
 namespace pactum::budget {
@@ -14,6 +16,7 @@ struct PactRow {
   std::string id, region;
   bool pes = false;  // The counterparty is the public employment service.
   int start_year = 0, end_year = 0;
+  std::optional<absl::CivilDay> closed;  // The day on which its books were closed.
 };
 
 // Something that stands in the way of funding: the item of the framework and what is missing.
@@ -25,6 +28,7 @@ struct ProjectFunding {
   std::string project;  // Its name.
   int axis = 0;
   bool engineering_rd = false;  // Of axis 3: what the initial tranche may pay (R138).
+  Money provisional_budget;     // Of axis 3 (R92); zero where none is known.
   std::vector<Obstacle> obstacles;
 };
 

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -38,6 +39,20 @@ bool IsKnownSource(absl::string_view source) {
   return kSources->count(std::string(source)) > 0;
 }
 
+namespace {
+
+// It is part of the line's text: no slash, no white space. Letters of any alphabet.
+bool IsCode(absl::string_view text) {
+  if (text.size() > 20) return false;
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80 && !absl::ascii_isalnum(byte) && c != '-' && c != '_' && c != '.') return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 std::vector<FieldProblem> CheckLine(const LineKey& line, int start_year, int end_year,
                                     absl::string_view path) {
   std::vector<FieldProblem> problems;
@@ -47,8 +62,8 @@ std::vector<FieldProblem> CheckLine(const LineKey& line, int start_year, int end
   if (line.axis < 1 || line.axis > 3) say("axis", "is required");
   if (line.axis == 1 && line.sub_axis.empty()) say("sub_axis", "is required on axis 1");
   if (line.axis != 1 && !line.sub_axis.empty()) say("sub_axis", "belongs to axis 1 only");
-  if (line.sub_axis.find('/') != std::string::npos || line.sub_axis.size() > 20) {
-    say("sub_axis", "is a code of at most 20 characters without a slash");
+  if (!IsCode(line.sub_axis)) {
+    say("sub_axis", "is a code of at most 20 letters, digits, hyphens, underscores and dots");
   }
   if (line.axis == 3 && line.new_pathways) {
     say("new_pathways", "belongs to axes 1 and 2: axis 3 funds no pathways");

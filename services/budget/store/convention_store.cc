@@ -55,12 +55,68 @@ constexpr db::Statement kDecisionsAsOf = {
     "SELECT DISTINCT ON (year) year, number, name, axis_1, axis_2, axis_3 FROM decision "
     "WHERE pact = $1 AND recorded < $2::timestamptz ORDER BY year, number DESC"};
 
+constexpr db::Statement kAmendments = {
+    "budget.convention_amendments",
+    "SELECT number, content, digest, signed, effective FROM convention_amendment "
+    "WHERE pact = $1 AND year = $2::int ORDER BY number"};
+constexpr db::Statement kSaveAmendment = {
+    "budget.save_amendment",
+    "INSERT INTO convention_amendment (pact, year, number, content, digest) "
+    "VALUES ($1, $2::int, $3::int, $4::bytea, $5) ON CONFLICT ON CONSTRAINT "
+    "convention_amendment_pkey DO UPDATE SET content = EXCLUDED.content, digest = EXCLUDED.digest"};
+constexpr db::Statement kSignAmendment = {
+    "budget.amendment_in_force",
+    "UPDATE convention_amendment SET signed = true, effective = $4::date "
+    "WHERE pact = $1 AND year = $2::int AND number = $3::int"};
+constexpr db::Statement kSetContent = {
+    "budget.set_convention_content",
+    "UPDATE convention SET content = $3::bytea WHERE pact = $1 AND year = $2::int"};
+constexpr db::Statement kLastCarryOver = {
+    "budget.last_carry_over",
+    "SELECT coalesce(max(t.id), 0) AS id FROM transfer t "
+    "WHERE t.pact = $1 AND t.book = 'STATE' AND t.type = 'CARRY_OVER' AND t.from_key = $2 "
+    "  AND t.corrects IS NULL AND NOT EXISTS ("
+    "    SELECT FROM transfer c WHERE c.pact = t.pact AND c.corrects = t.id)"};
+
 AppliedDecision DecisionOf(const pqxx::row& row) {
   return {db::Get<int>(row, "year"),
           db::Get<int>(row, "number"),
           db::Get<std::string>(row, "name"),
           {db::Get<Money>(row, "axis_1"), db::Get<Money>(row, "axis_2"),
            db::Get<Money>(row, "axis_3")}};
+}
+
+template <class Out>
+void AddSignatures(db::Tx& tx, absl::string_view pact_id, int year, absl::string_view digest,
+                   Out& out) {
+  for (const auto& signature : tx.Exec(kSignatures, pact_id, year, digest)) {
+    v1::ConventionSignature* proto = out.add_signatures();
+    proto->set_side(db::Get<std::string>(signature["side"]) == "STATE"
+                        ? type::v1::SIDE_STATE
+                        : type::v1::SIDE_COUNTERPARTY);
+    proto->set_signatory(db::Get<std::string>(signature["signatory"]));
+    *proto->mutable_sign_time() = pactum::ToProto(db::Get<absl::Time>(signature["recorded"]));
+  }
+}
+
+// Adds the amendments; the digest of the open one, empty where there is none.
+std::string AddAmendments(db::Tx& tx, absl::string_view pact_id, v1::Convention& convention) {
+  std::string open;
+  for (const auto& row : tx.Exec(kAmendments, pact_id, convention.year())) {
+    v1::ConventionAmendment& amendment = *convention.add_amendments();
+    if (!amendment.ParseFromString(db::Get<db::Bytea>(row["content"]).bytes)) {
+      throw std::runtime_error("an amendment that cannot be read");
+    }
+    const std::string digest = db::Get<std::string>(row["digest"]);
+    amendment.set_number(db::Get<int>(row["number"]));
+    amendment.set_signed_(db::Get<bool>(row["signed"]));
+    if (const auto day = db::Get<std::optional<absl::CivilDay>>(row["effective"])) {
+      *amendment.mutable_effective_date() = pactum::ToProto(*day);
+    }
+    AddSignatures(tx, pact_id, convention.year(), digest, amendment);
+    if (!amendment.signed_()) open = digest;
+  }
+  return open;
 }
 
 v1::Convention ConventionOf(db::Tx& tx, absl::string_view pact_id, const pqxx::row& row) {
@@ -77,14 +133,8 @@ v1::Convention ConventionOf(db::Tx& tx, absl::string_view pact_id, const pqxx::r
   if (v1::Convention::State_Parse(absl::StrCat("STATE_", state), &value))
     convention.set_state(value);
   convention.set_decision(db::Get<std::string>(row, "decision"));
-  for (const auto& signature : tx.Exec(kSignatures, pact_id, year, digest)) {
-    v1::ConventionSignature* proto = convention.add_signatures();
-    proto->set_side(db::Get<std::string>(signature["side"]) == "STATE"
-                        ? type::v1::SIDE_STATE
-                        : type::v1::SIDE_COUNTERPARTY);
-    proto->set_signatory(db::Get<std::string>(signature["signatory"]));
-    *proto->mutable_sign_time() = pactum::ToProto(db::Get<absl::Time>(signature["recorded"]));
-  }
+  AddSignatures(tx, pact_id, year, digest, convention);
+  const std::string open = AddAmendments(tx, pact_id, convention);
   const int number = db::Get<int>(row, "decision_number");
   if (number > 0) {
     const std::optional<AppliedDecision> decision = LastDecision(tx, pact_id, year);
@@ -92,7 +142,7 @@ v1::Convention ConventionOf(db::Tx& tx, absl::string_view pact_id, const pqxx::r
       *convention.add_decided() = AxisAmountOf(axis, decision->amounts[axis - 1]);
     }
   }
-  convention.set_etag(Sha256Hex(absl::StrCat(digest, state, number)));
+  convention.set_etag(Sha256Hex(absl::StrCat(digest, state, number, open)));
   return convention;
 }
 
@@ -104,6 +154,26 @@ std::string ContentDigest(const v1::Convention& convention) {
   content.set_advance_bp(convention.advance_bp());
   *content.mutable_advance_earliest_date() = convention.advance_earliest_date();
   return Digest(content);
+}
+
+std::string ContentDigest(const v1::ConventionAmendment& amendment) {
+  v1::ConventionAmendment content;
+  content.set_number(amendment.number());
+  *content.mutable_lines() = amendment.lines();
+  content.set_advance_bp(amendment.advance_bp());
+  *content.mutable_advance_earliest_date() = amendment.advance_earliest_date();
+  content.set_reason(amendment.reason());
+  return Digest(content);
+}
+
+const v1::ConventionAmendment* OpenAmendment(const v1::Convention& convention) {
+  if (convention.amendments().empty()) return nullptr;
+  const v1::ConventionAmendment& last = *convention.amendments().rbegin();
+  return last.signed_() ? nullptr : &last;
+}
+
+int64_t LastCarryOver(db::Tx& tx, absl::string_view pact_id, const LineKey& line) {
+  return db::Get<int64_t>(tx.ExecOne(kLastCarryOver, pact_id, line.Text()), "id");
 }
 
 std::optional<v1::Convention> FindConvention(db::Tx& tx, absl::string_view pact_id, int year) {
@@ -129,6 +199,22 @@ std::vector<v1::Convention> ListConventions(db::Tx& tx, absl::string_view pact_i
 
 void SaveDraft(db::Tx& tx, absl::string_view pact_id, int year, const v1::Convention& content) {
   tx.Exec(kSave, pact_id, year, db::Bytea{content.SerializeAsString()});
+}
+
+void SaveAmendment(db::Tx& tx, absl::string_view pact_id, int year,
+                   const v1::ConventionAmendment& amendment) {
+  tx.Exec(kSaveAmendment, pact_id, year, amendment.number(),
+          db::Bytea{amendment.SerializeAsString()}, ContentDigest(amendment));
+}
+
+void PutAmendmentInForce(db::Tx& tx, absl::string_view pact_id, int year,
+                         const v1::ConventionAmendment& amendment, absl::CivilDay day) {
+  v1::Convention content;
+  *content.mutable_lines() = amendment.lines();
+  content.set_advance_bp(amendment.advance_bp());
+  *content.mutable_advance_earliest_date() = amendment.advance_earliest_date();
+  tx.Exec(kSignAmendment, pact_id, year, amendment.number(), day);
+  tx.Exec(kSetContent, pact_id, year, db::Bytea{content.SerializeAsString()});
 }
 
 void SetState(db::Tx& tx, absl::string_view pact_id, int year, absl::string_view state) {

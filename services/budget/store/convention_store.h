@@ -2,6 +2,7 @@
 #ifndef PACTUM_SERVICES_BUDGET_STORE_CONVENTION_STORE_H_
 #define PACTUM_SERVICES_BUDGET_STORE_CONVENTION_STORE_H_
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "common/db/tx.h"
 #include "common/money/money.h"
 #include "pactum/budget/v1/budget.pb.h"
+#include "services/budget/domain/line.h"
 
 namespace pactum::budget {
 
@@ -23,6 +25,13 @@ std::optional<v1::Convention> FindConvention(db::Tx& tx, absl::string_view pact_
 std::optional<v1::Convention> LockConvention(db::Tx& tx, absl::string_view pact_id, int year);
 std::vector<v1::Convention> ListConventions(db::Tx& tx, absl::string_view pact_id, int after_year,
                                             int limit);
+
+// Inserts the open amendment or replaces its content; its number is in it.
+void SaveAmendment(db::Tx& tx, absl::string_view pact_id, int year,
+                   const v1::ConventionAmendment& amendment);
+// The open amendment is in force from a day: its content becomes the convention's.
+void PutAmendmentInForce(db::Tx& tx, absl::string_view pact_id, int year,
+                         const v1::ConventionAmendment& amendment, absl::CivilDay day);
 
 // Inserts a draft or replaces its content.
 void SaveDraft(db::Tx& tx, absl::string_view pact_id, int year, const v1::Convention& content);
@@ -48,6 +57,12 @@ std::map<int, AppliedDecision> DecisionsAsOf(db::Tx& tx, absl::string_view pact_
 
 // The digest of what is signed.
 std::string ContentDigest(const v1::Convention& convention);
+std::string ContentDigest(const v1::ConventionAmendment& amendment);
+// The one that is not signed by both yet; nullptr where there is none.
+const v1::ConventionAmendment* OpenAmendment(const v1::Convention& convention);
+
+// The last carry-over that left WITHHELD of a line and was not corrected; 0 where there is none.
+int64_t LastCarryOver(db::Tx& tx, absl::string_view pact_id, const LineKey& line);
 
 }  // namespace pactum::budget
 

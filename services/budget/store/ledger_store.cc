@@ -9,22 +9,22 @@ namespace pactum::budget {
 namespace {
 
 // ORDER BY gives every act the same order of locks.
-constexpr db::Statement kMakeAccounts = {"budget.make_accounts",
-                                         "INSERT INTO account (pact, book, kind, key) "
-                                         "SELECT $1, book, kind, key FROM unnest($2::text[], "
-                                         "$3::text[], $4::text[]) AS a(book, kind, key) "
-                                         "ORDER BY book, kind, key ON CONFLICT DO NOTHING"};
+constexpr db::Statement kMakeAccounts = {
+    "budget.make_accounts",
+    "INSERT INTO account (pact, book, kind, key) "
+    "SELECT $1, book, kind, key FROM unnest($2::text[], $3::text[], $4::text[]) AS a(book, kind, "
+    "key) ORDER BY key, book, kind ON CONFLICT DO NOTHING"};
 constexpr db::Statement kLockAccounts = {
     "budget.lock_accounts",
     "SELECT a.book, a.kind, a.key, a.balance FROM account a "
     "JOIN unnest($2::text[], $3::text[], $4::text[]) AS w(book, kind, key) USING (book, kind, key) "
-    "WHERE a.pact = $1 ORDER BY a.book, a.kind, a.key FOR UPDATE OF a"};
+    "WHERE a.pact = $1 ORDER BY a.key, a.book, a.kind FOR UPDATE OF a"};
 constexpr db::Statement kPost = {
     "budget.post_transfers",
     "SELECT id, book, type, from_kind, from_key, to_kind, to_key, amount_cents, effective, "
-    "recorded, cause, coalesce(corrects, 0) AS corrects, reason, actor "
-    "FROM post_transfers($1, $2::uuid, $3::date, $4, NULL, $5, $6, $7::text[], $8::text[], "
-    "$9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[])"};
+    "recorded, cause, corrects, reason, actor "
+    "FROM post_transfers($1, $2::uuid, $3, $4, $5::text[], $6::text[], $7::text[], $8::text[], "
+    "$9::text[], $10::text[], $11::bigint[], $12::date[], $13::text[], $14::bigint[])"};
 constexpr db::Statement kBalances = {
     "budget.balances", "SELECT book, kind, key, balance AS cents FROM account WHERE pact = $1"};
 constexpr db::Statement kBalancesOfLines = {"budget.balances_of_lines",
@@ -32,63 +32,38 @@ constexpr db::Statement kBalancesOfLines = {"budget.balances_of_lines",
                                             "WHERE pact = $1 AND key = ANY($2::text[])"};
 constexpr db::Statement kBalancesAsOf = {
     "budget.balances_as_of",
-    "SELECT book, kind, key, cents FROM balances_as_of($1, $2::date, $3::timestamptz)"};
+    "SELECT book, kind, key, cents FROM balances_as_of($1, $2::date, $3::timestamptz, "
+    "$4::text[])"};
+constexpr db::Statement kLineKeys = {
+    "budget.line_keys",
+    "SELECT DISTINCT key FROM account WHERE pact = $1 AND key LIKE '%/%' ORDER BY key"};
 constexpr db::Statement kListTransfers = {
     "budget.list_transfers",
     "SELECT id, book, type, from_kind, from_key, to_kind, to_key, amount_cents, effective, "
-    "recorded, cause, coalesce(corrects, 0) AS corrects, reason, actor FROM transfer "
+    "recorded, cause, corrects, reason, actor FROM transfer "
     "WHERE pact = $1 AND id > $2::bigint AND ($3 = '' OR book = $3) AND ($4 = '' OR type = $4) "
     "ORDER BY id LIMIT $5::int"};
-constexpr db::Statement kSumsReaching = {
-    "budget.sums_reaching",
-    "SELECT to_key, sum(amount_cents)::bigint AS cents FROM transfer "
-    "WHERE pact = $1 AND type = $2 AND to_kind = $3 AND recorded < $4::timestamptz GROUP BY "
-    "to_key"};
-constexpr db::Statement kVerify = {
-    "budget.verify_ledger",
-    "WITH moved AS ("
-    "  SELECT book, from_kind AS kind, from_key AS key, effective, "
-    "         (recorded AT TIME ZONE 'UTC')::date AS recorded_day, -amount_cents AS cents "
-    "    FROM transfer WHERE pact = $1 "
-    "  UNION ALL SELECT book, to_kind, to_key, effective, (recorded AT TIME ZONE 'UTC')::date, "
-    "         amount_cents FROM transfer WHERE pact = $1), "
-    "balances AS (SELECT book, kind, key, sum(cents)::bigint AS cents FROM moved GROUP BY 1, 2, "
-    "3), "
-    "totals AS (SELECT book, kind, key, effective, recorded_day, sum(cents)::bigint AS cents "
-    "             FROM moved GROUP BY 1, 2, 3, 4, 5), "
-    "acts AS (SELECT act, min(id) AS first, "
-    "    coalesce(sum(CASE WHEN to_kind = 'ALLOCATED' AND from_kind IN ('UNALLOCATED', 'LOCKED') "
-    "THEN amount_cents "
-    "             WHEN from_kind = 'ALLOCATED' AND to_kind IN ('UNALLOCATED', 'LOCKED') THEN "
-    "-amount_cents END) "
-    "             FILTER (WHERE book = 'STATE'), 0)::bigint AS opened, "
-    "    coalesce(sum(CASE WHEN to_kind = 'AVAILABLE' AND from_kind = 'EXTERNAL' THEN amount_cents "
-    "             WHEN from_kind = 'AVAILABLE' AND to_kind = 'EXTERNAL' THEN -amount_cents END) "
-    "             FILTER (WHERE book = 'USE'), 0)::bigint AS mirrored "
-    "  FROM transfer WHERE pact = $1 AND from_key NOT LIKE '%/REGION/%' AND to_key NOT LIKE "
-    "'%/REGION/%' "
-    "  GROUP BY act) "
-    "SELECT 'BALANCE_DIFFERS' AS code, concat_ws(':', book, kind, key) AS subject, "
-    "       coalesce(b.cents, 0) AS expected, coalesce(a.balance, 0) AS stored "
-    "  FROM balances b FULL JOIN (SELECT * FROM account WHERE pact = $1) a USING (book, kind, key) "
-    " WHERE coalesce(b.cents, 0) <> coalesce(a.balance, 0) "
-    "UNION ALL SELECT 'TOTAL_DIFFERS', concat_ws(':', book, kind, key, effective, recorded_day), "
-    "       coalesce(t.cents, 0), coalesce(s.net_cents, 0) "
-    "  FROM totals t FULL JOIN (SELECT * FROM account_total WHERE pact = $1) s "
-    "       USING (book, kind, key, effective, recorded_day) "
-    " WHERE coalesce(t.cents, 0) <> coalesce(s.net_cents, 0) "
-    "UNION ALL SELECT 'BALANCE_NEGATIVE', concat_ws(':', book, kind, key), 0, cents "
-    "  FROM balances WHERE kind <> 'EXTERNAL' AND cents < 0 "
-    "UNION ALL SELECT 'BOOK_NOT_ZERO', book, 0, sum(balance)::bigint "
-    "  FROM account WHERE pact = $1 GROUP BY book HAVING sum(balance) <> 0 "
-    "UNION ALL SELECT 'PAIR_BROKEN', concat('transfer ', first), opened, mirrored "
-    "  FROM acts WHERE opened <> mirrored "
-    "ORDER BY 1, 2"};
-constexpr db::Statement kCounts = {
-    "budget.ledger_counts",
-    "SELECT (SELECT count(*) FROM transfer WHERE pact = $1) AS transfers, "
-    "(SELECT count(*) FROM account WHERE pact = $1) AS accounts"};
-
+constexpr db::Statement kListMoves = {
+    "budget.list_moves",
+    "SELECT m.* FROM ("
+    "  SELECT t.*, -amount_cents AS change FROM transfer t WHERE pact = $1 AND from_key = $4 "
+    "     AND book = $2 AND from_kind = $3 AND id > $5::bigint "
+    "  UNION ALL SELECT t.*, amount_cents FROM transfer t WHERE pact = $1 AND to_key = $4 "
+    "     AND book = $2 AND to_kind = $3 AND id > $5::bigint) AS m "
+    "ORDER BY m.id LIMIT $6::int"};
+constexpr db::Statement kBalanceOf = {
+    "budget.balance_of",
+    "SELECT coalesce((SELECT balance FROM account WHERE pact = $1 AND book = $2 AND kind = $3 "
+    "AND key = $4), 0) AS balance"};
+constexpr db::Statement kNetByLine = {
+    "budget.net_by_line",
+    "SELECT key, sum(cents)::bigint AS cents FROM ("
+    "  SELECT to_key AS key, amount_cents AS cents FROM transfer "
+    "   WHERE pact = $1 AND book = 'STATE' AND type = ANY($2::text[]) AND to_kind = $3 "
+    "     AND recorded < $4::timestamptz "
+    "  UNION ALL SELECT from_key, -amount_cents FROM transfer "
+    "   WHERE pact = $1 AND book = 'STATE' AND type = ANY($2::text[]) AND from_kind = $3 "
+    "     AND recorded < $4::timestamptz) AS sides GROUP BY key"};
 struct AccountColumns {
   std::vector<std::string> books, kinds, keys;
 };
@@ -114,36 +89,20 @@ Balances BalancesOf(const pqxx::result& rows, const char* amount) {
   return balances;
 }
 
-void SetAccount(const std::string& kind, const std::string& key, v1::Account* account) {
-  v1::AccountKind value;
-  if (v1::AccountKind_Parse(absl::StrCat("ACCOUNT_KIND_", kind), &value)) account->set_kind(value);
-  if (const auto line = LineKey::Parse(key)) {
-    *account->mutable_line() = ToProto(*line);
-  } else {
-    account->set_funding_source(key);
-  }
-}
-
 v1::Transfer TransferOf(const pqxx::row& row, absl::string_view pact_id) {
-  v1::Transfer transfer;
-  transfer.set_name(absl::StrCat("pacts/", pact_id, "/transfers/", db::Get<int64_t>(row["id"])));
-  v1::Book book;
-  if (v1::Book_Parse("BOOK_" + db::Get<std::string>(row["book"]), &book)) transfer.set_book(book);
-  v1::TransferType type;
-  if (v1::TransferType_Parse("TRANSFER_TYPE_" + db::Get<std::string>(row["type"]), &type)) {
-    transfer.set_type(type);
-  }
-  SetAccount(db::Get<std::string>(row["from_kind"]), db::Get<std::string>(row["from_key"]),
-             transfer.mutable_from());
-  SetAccount(db::Get<std::string>(row["to_kind"]), db::Get<std::string>(row["to_key"]),
-             transfer.mutable_to());
-  transfer.set_amount_cents(db::Get<int64_t>(row["amount_cents"]));
+  const Book book = BookOf(db::Get<std::string>(row["book"]));
+  v1::Transfer transfer = budget::TransferOf(
+      pact_id, db::Get<int64_t>(row["id"]),
+      {db::Get<std::string>(row["type"]),
+       {book, db::Get<std::string>(row["from_kind"]), db::Get<std::string>(row["from_key"])},
+       {book, db::Get<std::string>(row["to_kind"]), db::Get<std::string>(row["to_key"])},
+       db::Get<Money>(row["amount_cents"])});
   *transfer.mutable_effective_date() = pactum::ToProto(db::Get<absl::CivilDay>(row["effective"]));
   *transfer.mutable_record_time() = pactum::ToProto(db::Get<absl::Time>(row["recorded"]));
   transfer.set_cause(db::Get<std::string>(row["cause"]));
-  const int64_t corrects = db::Get<int64_t>(row["corrects"]);
-  if (corrects > 0) {
-    transfer.set_corrects(absl::StrCat("pacts/", pact_id, "/transfers/", corrects));
+  const auto corrects = db::Get<std::optional<int64_t>>(row["corrects"]);
+  if (corrects && *corrects > 0) {
+    transfer.set_corrects(absl::StrCat("pacts/", pact_id, "/transfers/", *corrects));
   }
   transfer.set_reason(db::Get<std::string>(row["reason"]));
   transfer.set_actor(db::Get<std::string>(row["actor"]));
@@ -153,8 +112,18 @@ v1::Transfer TransferOf(const pqxx::row& row, absl::string_view pact_id) {
 }  // namespace
 
 absl::StatusOr<Posted> Post(db::Tx& tx, const Act& act, const Postings& postings) {
+  std::vector<Entry> entries;
+  entries.reserve(postings.size());
+  for (const Posting& posting : postings) entries.push_back({posting, act.effective, act.cause});
+  return Post(tx, act, entries);
+}
+
+absl::StatusOr<Posted> Post(db::Tx& tx, const Act& act, const std::vector<Entry>& entries) {
   Posted posted;
-  if (postings.empty()) return posted;
+  if (entries.empty()) return posted;
+  Postings postings;
+  postings.reserve(entries.size());
+  for (const Entry& entry : entries) postings.push_back(entry.posting);
   const AccountColumns accounts = Columns(Touched(postings));
   tx.Exec(kMakeAccounts, act.pact_id, accounts.books, accounts.kinds, accounts.keys);
   const Balances held =
@@ -162,20 +131,25 @@ absl::StatusOr<Posted> Post(db::Tx& tx, const Act& act, const Postings& postings
                  "balance");
   ASSIGN_OR_RETURN(posted.balances, Apply(held, postings));
 
-  std::vector<std::string> books, types, from_kinds, from_keys, to_kinds, to_keys;
+  std::vector<std::string> books, types, from_kinds, from_keys, to_kinds, to_keys, causes;
   std::vector<Money> amounts;
-  for (const Posting& posting : postings) {
-    books.push_back(BookName(posting.from.book));
-    types.push_back(posting.type);
-    from_kinds.push_back(posting.from.kind);
-    from_keys.push_back(posting.from.key);
-    to_kinds.push_back(posting.to.kind);
-    to_keys.push_back(posting.to.key);
-    amounts.push_back(posting.amount);
+  std::vector<absl::CivilDay> days;
+  std::vector<std::optional<int64_t>> corrected;
+  for (const Entry& entry : entries) {
+    books.push_back(BookName(entry.posting.from.book));
+    types.push_back(entry.posting.type);
+    from_kinds.push_back(entry.posting.from.kind);
+    from_keys.push_back(entry.posting.from.key);
+    to_kinds.push_back(entry.posting.to.kind);
+    to_keys.push_back(entry.posting.to.key);
+    amounts.push_back(entry.posting.amount);
+    days.push_back(entry.effective);
+    causes.push_back(entry.cause);
+    corrected.push_back(entry.corrects > 0 ? std::optional(entry.corrects) : std::nullopt);
   }
   for (const auto& row :
-       tx.Exec(kPost, act.pact_id, act.id, act.effective, act.cause, act.reason, act.actor, books,
-               types, from_kinds, from_keys, to_kinds, to_keys, amounts)) {
+       tx.Exec(kPost, act.pact_id, act.id, act.reason, act.actor, books, types, from_kinds,
+               from_keys, to_kinds, to_keys, amounts, days, causes, corrected)) {
     posted.transfers.push_back(TransferOf(row, act.pact_id));
   }
   return posted;
@@ -192,8 +166,16 @@ Balances ReadBalances(db::Tx& tx, absl::string_view pact_id, const std::vector<L
 }
 
 Balances ReadBalances(db::Tx& tx, absl::string_view pact_id, absl::CivilDay cut_off,
-                      absl::Time known_at) {
-  return BalancesOf(tx.Exec(kBalancesAsOf, pact_id, cut_off, known_at), "cents");
+                      absl::Time known_at, const std::optional<std::vector<std::string>>& keys) {
+  return BalancesOf(tx.Exec(kBalancesAsOf, pact_id, cut_off, known_at, keys), "cents");
+}
+
+std::vector<std::string> LineKeys(db::Tx& tx, absl::string_view pact_id) {
+  std::vector<std::string> keys;
+  for (const auto& row : tx.Exec(kLineKeys, pact_id)) {
+    keys.push_back(db::Get<std::string>(row["key"]));
+  }
+  return keys;
 }
 
 std::vector<v1::Transfer> ListTransfers(db::Tx& tx, absl::string_view pact_id, int64_t after_id,
@@ -205,27 +187,28 @@ std::vector<v1::Transfer> ListTransfers(db::Tx& tx, absl::string_view pact_id, i
   return transfers;
 }
 
-Verification VerifyLedger(db::Tx& tx, absl::string_view pact_id) {
-  Verification verification;
-  const pqxx::row counts = tx.ExecOne(kCounts, pact_id);
-  verification.transfers = db::Get<int64_t>(counts["transfers"]);
-  verification.accounts = db::Get<int64_t>(counts["accounts"]);
-  for (const auto& row : tx.Exec(kVerify, pact_id)) {
-    v1::LedgerError error;
-    error.set_code(db::Get<std::string>(row["code"]));
-    error.set_subject(db::Get<std::string>(row["subject"]));
-    error.set_expected_cents(db::Get<int64_t>(row["expected"]));
-    error.set_stored_cents(db::Get<int64_t>(row["stored"]));
-    verification.errors.push_back(std::move(error));
+std::vector<AccountMove> ListMoves(db::Tx& tx, absl::string_view pact_id, const Account& account,
+                                   int64_t after_id, int limit) {
+  std::vector<AccountMove> moves;
+  for (const auto& row : tx.Exec(kListMoves, pact_id, BookName(account.book), account.kind,
+                                 account.key, after_id, limit)) {
+    moves.push_back({TransferOf(row, pact_id), db::Get<Money>(row["change"])});
   }
-  return verification;
+  return moves;
 }
 
-std::map<LineKey, Money> SumsReaching(db::Tx& tx, absl::string_view pact_id, absl::string_view type,
-                                      absl::string_view to_kind, absl::Time known_at) {
+Money BalanceOf(db::Tx& tx, absl::string_view pact_id, const Account& account) {
+  return db::Get<Money>(
+      tx.ExecOne(kBalanceOf, pact_id, BookName(account.book), account.kind, account.key),
+      "balance");
+}
+
+std::map<LineKey, Money> NetByLine(db::Tx& tx, absl::string_view pact_id,
+                                   const std::vector<std::string>& types, absl::string_view kind,
+                                   absl::Time known_at) {
   std::map<LineKey, Money> sums;
-  for (const auto& row : tx.Exec(kSumsReaching, pact_id, type, to_kind, known_at)) {
-    if (const auto line = LineKey::Parse(db::Get<std::string>(row["to_key"]))) {
+  for (const auto& row : tx.Exec(kNetByLine, pact_id, types, kind, known_at)) {
+    if (const auto line = LineKey::Parse(db::Get<std::string>(row["key"]))) {
       sums[*line] = db::Get<Money>(row["cents"]);
     }
   }

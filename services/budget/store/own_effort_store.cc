@@ -38,6 +38,16 @@ constexpr db::Statement kConfirmed = {
     " WHERE r.pact = $1 AND r.key = $2 AND r.recorded < $3::timestamptz "
     " ORDER BY r.id DESC LIMIT 1"};
 
+constexpr db::Statement kLastConfirmed = {
+    "budget.last_confirmed_own_effort",
+    "SELECT r.key, r.id, r.year, r.cents, r.trainings, r.reported_by, r.recorded, a.standing, "
+    "       a.reason, a.id AS answer "
+    "  FROM own_effort_report r "
+    "  JOIN LATERAL (SELECT id, standing, reason FROM own_effort_answer a "
+    "    WHERE a.pact = r.pact AND a.key = r.key AND a.report = r.id ORDER BY id DESC LIMIT 1) a "
+    "    ON a.standing = 'CONFIRMED' "
+    " WHERE r.pact = $1 AND r.key = $2 ORDER BY r.id DESC LIMIT 1"};
+
 v1::OwnEffort OwnEffortOf(const pqxx::row& row, absl::string_view pact_id) {
   v1::OwnEffort effort;
   const std::string key = db::Get<std::string>(row["key"]);
@@ -91,6 +101,13 @@ std::optional<Money> ConfirmedAsOf(db::Tx& tx, absl::string_view pact_id, absl::
   const auto row = tx.ExecOptional(kConfirmed, pact_id, key, known_at);
   if (!row) return std::nullopt;
   return db::Get<Money>(*row, "cents");
+}
+
+std::optional<v1::OwnEffort> LastConfirmed(db::Tx& tx, absl::string_view pact_id,
+                                           absl::string_view key) {
+  const auto row = tx.ExecOptional(kLastConfirmed, pact_id, key);
+  if (!row) return std::nullopt;
+  return OwnEffortOf(*row, pact_id);
 }
 
 }  // namespace pactum::budget

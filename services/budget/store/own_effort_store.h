@@ -30,6 +30,10 @@ void InsertAnswer(db::Tx& tx, absl::string_view pact_id, absl::string_view key,
 std::optional<Money> ConfirmedAsOf(db::Tx& tx, absl::string_view pact_id, absl::string_view key,
                                    absl::Time known_at);
 
+// The report that the State last confirmed of a key, now.
+std::optional<v1::OwnEffort> LastConfirmed(db::Tx& tx, absl::string_view pact_id,
+                                           absl::string_view key);
+
 }  // namespace pactum::budget
 
 #endif  // PACTUM_SERVICES_BUDGET_STORE_OWN_EFFORT_STORE_H_

@@ -16,6 +16,9 @@ std::optional<PactRow> FindPact(db::Tx& tx, absl::string_view pact_id);
 std::optional<PactRow> LockPact(db::Tx& tx, absl::string_view pact_id);
 // False where it is there already.
 bool InsertPact(db::Tx& tx, const PactRow& pact);
+void InsertClosing(db::Tx& tx, absl::string_view pact_id, absl::string_view act,
+                   absl::string_view reference, absl::CivilDay effective,
+                   absl::string_view closed_by);
 
 }  // namespace pactum::budget
 

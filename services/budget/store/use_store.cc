@@ -35,26 +35,42 @@ constexpr db::Statement kFindCommitment = {
 constexpr db::Statement kInsertCommitment = {
     "budget.insert_commitment",
     "INSERT INTO commitment (pact, id, reservation, digest) VALUES ($1, $2, $3, $4)"};
-constexpr db::Statement kLockCertificate = {
-    "budget.lock_certificate",
-    "SELECT reservation, digest, lines, effective, state, payment FROM certificate "
-    "WHERE pact = $1 AND id = $2 FOR UPDATE"};
-constexpr db::Statement kInsertCertificate = {
-    "budget.insert_certificate",
+constexpr db::Statement kLockCertificates = {
+    "budget.lock_certificates",
+    "SELECT id, reservation, digest, lines, effective, state, payment FROM certificate "
+    "WHERE pact = $1 AND id = ANY($2::text[]) ORDER BY id FOR UPDATE"};
+constexpr db::Statement kInsertCertificates = {
+    "budget.insert_certificates",
     "INSERT INTO certificate (pact, id, reservation, digest, lines, effective) "
-    "VALUES ($1, $2, $3, $4, $5::bytea, $6::date)"};
-constexpr db::Statement kSetCertificate = {
-    "budget.set_certificate",
-    "UPDATE certificate SET state = $3, payment = $4 WHERE pact = $1 AND id = $2"};
+    "SELECT $1, c.* FROM unnest($2::text[], $3::text[], $4::text[], $5::bytea[], $6::date[]) AS c"};
+constexpr db::Statement kSetCertificates = {
+    "budget.set_certificates",
+    "UPDATE certificate SET state = $3, payment = $4 WHERE pact = $1 AND id = ANY($2::text[])"};
+constexpr db::Statement kHolders = {
+    "budget.holders",
+    "SELECT id, sum(reserved + committed)::bigint AS cents FROM reservation_line "
+    "WHERE pact = $1 AND line = ANY($2::text[]) AND reserved + committed > 0 "
+    "GROUP BY id ORDER BY 2 DESC, 1 LIMIT 10"};
+constexpr db::Statement kCorrectRelease = {
+    "budget.correct_axis_3_release",
+    "UPDATE axis_3_release SET corrected = true WHERE pact = $1 AND act = $2::uuid"};
+constexpr db::Statement kReleasedOf = {
+    "budget.released_of",
+    "SELECT coalesce(sum(cents), 0)::bigint AS cents FROM axis_3_release "
+    "WHERE pact = $1 AND project = $2 AND NOT corrected"};
 constexpr db::Statement kInsertRelease = {
     "budget.insert_axis_3_release",
     "INSERT INTO axis_3_release (pact, act, project, line, cents, initial, effective) "
     "VALUES ($1, $2::uuid, $3, $4, $5::bigint, $6::boolean, $7::date)"};
 constexpr db::Statement kReleasesAsOf = {
     "budget.releases_as_of",
-    "SELECT project, sum(cents)::bigint AS cents FROM axis_3_release "
-    "WHERE pact = $1 AND effective <= $2::date AND recorded < $3::timestamptz "
-    "GROUP BY project ORDER BY project"};
+    "SELECT r.project, sum(r.cents)::bigint AS cents FROM axis_3_release r "
+    "WHERE r.pact = $1 AND r.effective <= $2::date AND r.recorded < $3::timestamptz "
+    "  AND NOT (r.corrected AND EXISTS ("
+    "    SELECT FROM transfer o JOIN transfer c ON c.pact = o.pact AND c.corrects = o.id "
+    "     WHERE o.pact = r.pact AND o.act = r.act AND o.type = 'RELEASE_AXIS_3' "
+    "       AND c.recorded < $3::timestamptz)) "
+    "GROUP BY r.project ORDER BY r.project"};
 constexpr db::Statement kInsertBasis = {
     "budget.insert_funding_basis",
     "INSERT INTO funding_basis (pact, act, answer) VALUES ($1, $2::uuid, $3::bytea)"};
@@ -131,27 +147,57 @@ void InsertCommitment(db::Tx& tx, absl::string_view pact_id, absl::string_view i
   tx.Exec(kInsertCommitment, pact_id, id, reservation, digest);
 }
 
-std::optional<Certificate> LockCertificate(db::Tx& tx, absl::string_view pact_id,
-                                           absl::string_view id) {
-  const auto row = tx.ExecOptional(kLockCertificate, pact_id, id);
-  if (!row) return std::nullopt;
-  return Certificate{std::string(id),
-                     db::Get<std::string>(*row, "reservation"),
-                     db::Get<std::string>(*row, "digest"),
-                     db::Get<std::string>(*row, "state"),
-                     db::Get<std::string>(*row, "payment"),
-                     Parsed(db::Get<db::Bytea>(*row, "lines").bytes),
-                     db::Get<absl::CivilDay>(*row, "effective")};
+std::map<std::string, Certificate> LockCertificates(db::Tx& tx, absl::string_view pact_id,
+                                                    const std::vector<std::string>& ids) {
+  std::map<std::string, Certificate> found;
+  for (const auto& row : tx.Exec(kLockCertificates, pact_id, ids)) {
+    Certificate certificate{
+        db::Get<std::string>(row["id"]),          db::Get<std::string>(row["reservation"]),
+        db::Get<std::string>(row["digest"]),      db::Get<std::string>(row["state"]),
+        db::Get<std::string>(row["payment"]),     Parsed(db::Get<db::Bytea>(row["lines"]).bytes),
+        db::Get<absl::CivilDay>(row["effective"])};
+    std::string id = certificate.id;
+    found.emplace(std::move(id), std::move(certificate));
+  }
+  return found;
 }
 
-void InsertCertificate(db::Tx& tx, absl::string_view pact_id, const Certificate& certificate) {
-  tx.Exec(kInsertCertificate, pact_id, certificate.id, certificate.reservation, certificate.digest,
-          db::Bytea{Serialised(certificate.lines)}, certificate.effective);
+void InsertCertificates(db::Tx& tx, absl::string_view pact_id,
+                        const std::vector<Certificate>& certificates) {
+  std::vector<std::string> ids, reservations, digests;
+  std::vector<db::Bytea> lines;
+  std::vector<absl::CivilDay> days;
+  for (const Certificate& certificate : certificates) {
+    ids.push_back(certificate.id);
+    reservations.push_back(certificate.reservation);
+    digests.push_back(certificate.digest);
+    lines.push_back({Serialised(certificate.lines)});
+    days.push_back(certificate.effective);
+  }
+  tx.Exec(kInsertCertificates, pact_id, ids, reservations, digests, lines, days);
 }
 
-void SetCertificateState(db::Tx& tx, absl::string_view pact_id, absl::string_view id,
+void SetCertificateState(db::Tx& tx, absl::string_view pact_id, const std::vector<std::string>& ids,
                          absl::string_view state, absl::string_view payment) {
-  tx.Exec(kSetCertificate, pact_id, id, state, payment);
+  tx.Exec(kSetCertificates, pact_id, ids, state, payment);
+}
+
+std::vector<std::pair<std::string, Money>> Holders(db::Tx& tx, absl::string_view pact_id,
+                                                   const std::vector<std::string>& lines) {
+  std::vector<std::pair<std::string, Money>> holders;
+  for (const auto& row : tx.Exec(kHolders, pact_id, lines)) {
+    holders.emplace_back("reservations/" + db::Get<std::string>(row["id"]),
+                         db::Get<Money>(row["cents"]));
+  }
+  return holders;
+}
+
+void CorrectAxis3Release(db::Tx& tx, absl::string_view pact_id, absl::string_view act) {
+  tx.Exec(kCorrectRelease, pact_id, act);
+}
+
+Money ReleasedOf(db::Tx& tx, absl::string_view pact_id, absl::string_view project) {
+  return db::Get<Money>(tx.ExecOne(kReleasedOf, pact_id, project), "cents");
 }
 
 std::string InsertAxis3Release(db::Tx& tx, absl::string_view pact_id, const Axis3Release& release) {

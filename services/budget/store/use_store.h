@@ -3,6 +3,7 @@
 #ifndef PACTUM_SERVICES_BUDGET_STORE_USE_STORE_H_
 #define PACTUM_SERVICES_BUDGET_STORE_USE_STORE_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -42,12 +43,18 @@ struct Certificate {
   LineAmounts lines;
   absl::CivilDay effective;
 };
-std::optional<Certificate> LockCertificate(db::Tx& tx, absl::string_view pact_id,
-                                           absl::string_view id);
-void InsertCertificate(db::Tx& tx, absl::string_view pact_id, const Certificate& certificate);
+// Those that exist, by id, locked in the order of their ids.
+std::map<std::string, Certificate> LockCertificates(db::Tx& tx, absl::string_view pact_id,
+                                                    const std::vector<std::string>& ids);
+void InsertCertificates(db::Tx& tx, absl::string_view pact_id,
+                        const std::vector<Certificate>& certificates);
 // `state`: REVERSED, or PAID with its payment.
-void SetCertificateState(db::Tx& tx, absl::string_view pact_id, absl::string_view id,
+void SetCertificateState(db::Tx& tx, absl::string_view pact_id, const std::vector<std::string>& ids,
                          absl::string_view state, absl::string_view payment);
+
+// Who holds funds of these lines, reserved or committed: a few reservations, the largest first.
+std::vector<std::pair<std::string, Money>> Holders(db::Tx& tx, absl::string_view pact_id,
+                                                   const std::vector<std::string>& lines);
 
 struct Axis3Release {
   std::string act, project;
@@ -58,7 +65,11 @@ struct Axis3Release {
 };
 // The name of the violated window, if one is: axis_3_release_initial or axis_3_release_window.
 std::string InsertAxis3Release(db::Tx& tx, absl::string_view pact_id, const Axis3Release& release);
-// Project → cents released, by both dates.
+// The release that an act made was corrected: its window is open again.
+void CorrectAxis3Release(db::Tx& tx, absl::string_view pact_id, absl::string_view act);
+// What was released for a project and not corrected, now.
+Money ReleasedOf(db::Tx& tx, absl::string_view pact_id, absl::string_view project);
+// Project → cents released, net of corrections, by both dates.
 std::vector<std::pair<std::string, Money>> ReleasesAsOf(db::Tx& tx, absl::string_view pact_id,
                                                         absl::CivilDay cut_off,
                                                         absl::Time known_at);

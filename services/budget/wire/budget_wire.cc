@@ -1,5 +1,6 @@
 #include "services/budget/wire/budget_wire.h"
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 
@@ -99,7 +100,37 @@ pb::RuleFigure ToProto(const RuleFigure& figure) {
   proto.set_lower_limit_cents(figure.lower.cents());
   if (figure.upper) proto.set_upper_limit_cents(figure.upper->cents());
   proto.set_description(figure.description);
+  proto.set_missing_cents(std::max(Money(), figure.lower - figure.figure).cents());
+  if (figure.upper) proto.set_room_cents((*figure.upper - figure.figure).cents());
+  if (figure.target) {
+    proto.set_target_cents(figure.target->cents());
+    proto.set_distance_to_target_cents((figure.figure - *figure.target).cents());
+  }
   return proto;
+}
+
+pb::Account ToProto(const Account& account) {
+  pb::Account proto;
+  pb::AccountKind kind;
+  if (pb::AccountKind_Parse("ACCOUNT_KIND_" + account.kind, &kind)) proto.set_kind(kind);
+  if (const auto line = LineKey::Parse(account.key)) {
+    *proto.mutable_line() = ToProto(*line);
+  } else {
+    proto.set_funding_source(account.key);
+  }
+  return proto;
+}
+
+pb::Transfer TransferOf(absl::string_view pact_id, int64_t id, const Posting& posting) {
+  pb::Transfer transfer;
+  transfer.set_name(absl::StrCat(PactName(pact_id), "/transfers/", id));
+  transfer.set_book(posting.from.book == Book::kState ? pb::BOOK_STATE : pb::BOOK_USE);
+  pb::TransferType type;
+  if (pb::TransferType_Parse("TRANSFER_TYPE_" + posting.type, &type)) transfer.set_type(type);
+  *transfer.mutable_from() = ToProto(posting.from);
+  *transfer.mutable_to() = ToProto(posting.to);
+  transfer.set_amount_cents(posting.amount.cents());
+  return transfer;
 }
 
 pb::LinePosition PositionOf(const LineKey& line, const Balances& balances) {
@@ -132,6 +163,32 @@ std::vector<LineKey> LinesIn(const Balances& balances) {
     if (const auto line = LineKey::Parse(account.key)) lines.insert(*line);
   }
   return {lines.begin(), lines.end()};
+}
+
+std::vector<LineKey> KeysOf(const LineAmounts& lines) {
+  std::vector<LineKey> keys;
+  keys.reserve(lines.size());
+  for (const auto& [line, amount] : lines) keys.push_back(line);
+  return keys;
+}
+
+pb::AllocationRules ToProto(const AllocationRules& rules) {
+  pb::AllocationRules proto;
+  *proto.mutable_effective_from() = pactum::ToProto(rules.effective_from);
+  proto.set_reference(rules.reference);
+  proto.set_axis_1_target_bp(rules.target_bp[0]);
+  proto.set_axis_2_target_bp(rules.target_bp[1]);
+  proto.set_soft_tolerance_bp(rules.soft_bp);
+  proto.set_hard_tolerance_bp(rules.hard_bp);
+  proto.set_relative_tolerance(rules.relative_tolerance);
+  proto.set_axis_3_cap_bp(rules.axis_3_cap_bp);
+  proto.set_axis_3_warn_above_bp(rules.axis_3_warn_above_bp);
+  proto.set_axis_3_warn_below_bp(rules.axis_3_warn_below_bp);
+  proto.set_new_pathways_floor_bp(rules.new_pathways_floor_bp);
+  proto.set_carry_over_bp(rules.carry_over_bp);
+  proto.set_settlement_years(rules.settlement_years);
+  proto.set_indicative_unit_cost_cents(rules.indicative_unit_cost.cents());
+  return proto;
 }
 
 pb::AxisAmount AxisAmountOf(int axis, Money amount) {

@@ -41,10 +41,18 @@ void AddLines(const LineAmounts& lines, google::protobuf::RepeatedPtrField<pb::L
 
 pb::RuleFigure ToProto(const RuleFigure& figure);
 
+pb::Account ToProto(const Account& account);
+// Its name, accounts and amount; dates, cause and actor are the caller's.
+pb::Transfer TransferOf(absl::string_view pact_id, int64_t id, const Posting& posting);
+
 // Both books of a line from the balances of its accounts.
 pb::LinePosition PositionOf(const LineKey& line, const Balances& balances);
 // Every line that has an account, in order.
 std::vector<LineKey> LinesIn(const Balances& balances);
+
+std::vector<LineKey> KeysOf(const LineAmounts& lines);
+
+pb::AllocationRules ToProto(const AllocationRules& rules);
 
 pb::AxisAmount AxisAmountOf(int axis, Money amount);
 

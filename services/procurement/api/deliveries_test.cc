@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "common/db/transaction.h"
+#include "services/procurement/app/checkpoints.h"
 #include "services/procurement/store/delivery_store.h"
 #include "services/procurement/testing/fixture.h"
 
@@ -46,8 +47,8 @@ TEST_F(DeliveriesTest, AReferenceIsRecordedOnce) {
   ASSERT_EQ(again.deliveries_size(), 3);
   EXPECT_EQ(again.deliveries(0).record_time().seconds(),
             first.deliveries(0).record_time().seconds());
-  EXPECT_EQ(database_.Value("SELECT delivered FROM lot WHERE id = 'entries'"), "2");
-  EXPECT_EQ(database_.Value("SELECT delivered FROM lot WHERE id = 'hours'"), "30");
+  EXPECT_EQ(database_.Value("SELECT sum(quantity) FROM delivery WHERE lot = 'entries'"), "2");
+  EXPECT_EQ(database_.Value("SELECT sum(quantity) FROM delivery WHERE lot = 'hours'"), "30");
 
   // Known with other content: nothing of the request is stored.
   request.set_request_id(NewUuid());
@@ -81,30 +82,65 @@ TEST_F(DeliveriesTest, EveryProblemIsNamedAtOnce) {
   EXPECT_THAT(Record(many), HasReason("DELIVERY_INVALID"));
 }
 
-TEST_F(DeliveriesTest, ALotGivesWhatItHas) {
+TEST_F(DeliveriesTest, MoreThanALotHasIsAFactAndAWarning) {
   Signed();
   v1::RecordDeliveriesRequest request = Deliveries();
   Add(request, "h-1", "hours", 70, Day(5, 31));
-  ASSERT_OK(Record(request));
-  request = Deliveries();
-  Add(request, "h-2", "hours", 31, Day(6, 30));
-  const auto refused = Record(request);
-  EXPECT_THAT(refused, HasReason("QUANTITY_EXCEEDED"));
-  EXPECT_EQ(GetErrorInfo(refused.status())->metadata.at("left"), "30");
-  request.mutable_deliveries(0)->mutable_delivery()->set_quantity(30);
-  EXPECT_OK(Record(request));
-  // A reversal gives back.
+  Add(request, "h-2", "hours", 31, Day(6, 30));  // One more than the lot has.
+  Add(request, "h-3", "hours", 1, Day(6, 30))->set_entry_in_training(true);
+  ASSERT_OK_AND_ASSIGN(const auto recorded, Record(request));
+  // An entry in a lot of another unit takes none and costs nothing.
+  EXPECT_EQ(recorded.deliveries(2).amount().units(), 0);
+  EXPECT_EQ(Warnings(), "CODE_PAST_MAXIMUM pacts/p/contracts/c lot hours: 101 delivered of 100;");
+  // Its money is bounded by what is committed: 1 150.00 for both lots of the one line.
+  ASSERT_OK(Certify({"h-1", "h-2"}));
+  EXPECT_EQ(budget_.Balances(), "9885000 0 99850 15150");
   ASSERT_OK_AND_ASSIGN(const v1::Delivery reversed, Reverse("h-2"));
   EXPECT_EQ(reversed.state(), v1::Delivery::STATE_REVERSED);
   EXPECT_EQ(reversed.reversal_reason(), "Saisie par erreur");
-  EXPECT_EQ(database_.Value("SELECT delivered FROM lot WHERE id = 'hours'"), "70");
+  EXPECT_EQ(Warnings(), "");
   EXPECT_THAT(Reverse("h-2"), HasReason("DELIVERY_STATE"));
-  // An entry in a lot of another unit takes none and costs nothing.
-  request = Deliveries();
-  Add(request, "h-3", "hours", 1, Day(6, 30))->set_entry_in_training(true);
-  ASSERT_OK_AND_ASSIGN(const auto entry, Record(request));
-  EXPECT_EQ(entry.deliveries(0).amount().units(), 0);
-  EXPECT_EQ(database_.Value("SELECT delivered FROM lot WHERE id = 'hours'"), "70");
+}
+
+TEST_F(DeliveriesTest, NoMoreIsCertifiedThanIsCommitted) {
+  Signed();
+  v1::RecordDeliveriesRequest request = Deliveries();
+  Add(request, "h-1", "hours", 766, Day(5, 31));  // 1 149.00
+  Add(request, "h-2", "hours", 1, Day(5, 31));    // 1.50: half a euro too much.
+  ASSERT_OK(Record(request));
+  ASSERT_OK(Certify({"h-1"}));
+  EXPECT_THAT(Certify({"h-2"}), HasReason("FUNDS_REFUSED"));
+  ASSERT_OK_AND_ASSIGN(const v1::Delivery kept, GetDelivery("h-2"));
+  EXPECT_EQ(kept.state(), v1::Delivery::STATE_RECORDED);
+  EXPECT_EQ(budget_.Balances(), "9885000 0 100 114900");
+}
+
+TEST_F(DeliveriesTest, CertifiedInPart) {
+  Signed();
+  v1::RecordDeliveriesRequest request = Deliveries();
+  Add(request, "h-1", "hours", 40, Day(5, 31));
+  Add(request, "h-2", "hours", 10, Day(5, 31));
+  ASSERT_OK(Record(request));
+  v1::CertifyDeliveriesRequest certification = Certification({"h-1", "h-2"});
+  v1::PartialCertification* part = certification.add_parts();
+  part->set_name("pacts/p/contracts/c/deliveries/h-1");
+  part->set_quantity(40);  // All of it is no part.
+  EXPECT_THAT(Send(&Stub::CertifyDeliveries, certifier_, certification),
+              HasReason("DELIVERY_INVALID"));
+  certification.mutable_parts(0)->set_quantity(25);
+  budget_.Answer(kAway);  // Also through the worker.
+  ASSERT_OK(Send(&Stub::CertifyDeliveries, certifier_, certification));
+  budget_.Answer(grpc::Status());
+  acts_->FinishDue();
+  ASSERT_OK_AND_ASSIGN(const v1::Delivery certified, GetDelivery("h-1"));
+  EXPECT_EQ(certified.state(), v1::Delivery::STATE_CERTIFIED);
+  EXPECT_EQ(certified.quantity(), 40);
+  EXPECT_EQ(certified.certified_quantity(), 25);
+  EXPECT_EQ(certified.certified_amount().units(), 37);  // 37.50
+  EXPECT_EQ(certified.certified_amount().nanos(), 500'000'000);
+  EXPECT_EQ(budget_.Balances(), "9885000 0 109750 5250");  // 37.50 and 15.00.
+  ASSERT_OK(Reverse("h-1"));
+  EXPECT_EQ(budget_.Balances(), "9885000 0 113500 1500");
 }
 
 TEST_F(DeliveriesTest, TwoWritersOfTheSameReferencesRecordEachOnce) {
@@ -117,7 +153,7 @@ TEST_F(DeliveriesTest, TwoWritersOfTheSameReferencesRecordEachOnce) {
   std::thread other([&] { EXPECT_OK(Record(backward)); });
   EXPECT_OK(Record(forward));
   other.join();
-  EXPECT_EQ(database_.Value("SELECT delivered FROM lot WHERE id = 'hours'"), "50");
+  EXPECT_EQ(database_.Value("SELECT count(*) FROM delivery"), "50");
 }
 
 TEST_F(DeliveriesTest, WhoRecordedDoesNotCertify) {
@@ -128,14 +164,14 @@ TEST_F(DeliveriesTest, WhoRecordedDoesNotCertify) {
   EXPECT_THAT(Send(&Stub::CertifyDeliveries, officer_, Certification({"e-1"})),
               HasReason("SAME_PERSON"));
   // The database holds the same rule.
-  EXPECT_ANY_THROW(
-      database_.Exec("INSERT INTO certification (pact, contract, delivery, certificate, "
-                     "recorded_by, certified_by) "
-                     "VALUES ('p', 'c', 'e-1', '', 'bureau', 'bureau')"));
-  EXPECT_ANY_THROW(database_.Exec(  // Nor does it help to name another recorder.
-      "INSERT INTO certification (pact, contract, delivery, certificate, recorded_by, "
-      "certified_by) "
-      "VALUES ('p', 'c', 'e-1', '', 'someone', 'bureau')"));
+  const auto insert = [&](const std::string& person, int quantity) {
+    database_.Exec(absl::StrCat(
+        "INSERT INTO certification (pact, contract, delivery, quantity, cents, dimension, "
+        "effective, certified_by) VALUES ('p', 'c', 'e-1', ",
+        quantity, ", 0, 1, '2019-05-02', '", person, "')"));
+  };
+  EXPECT_ANY_THROW(insert("bureau", 1));
+  EXPECT_ANY_THROW(insert("controle", 2));  // Nor more than was delivered.
   ASSERT_OK_AND_ASSIGN(const auto certified, Certify({"e-1"}));
   EXPECT_EQ(certified.deliveries(0).state(), v1::Delivery::STATE_CERTIFIED);
   EXPECT_EQ(certified.deliveries(0).certified_by(), "controle");
@@ -213,6 +249,16 @@ TEST_F(DeliveriesTest, TheExecutionByBothDates) {
   EXPECT_EQ(before.axes(1).certified_to_date_cents(), 16'000);
   EXPECT_EQ(before.axes(1).entries_in_training(), 2);
   EXPECT_EQ(before.axes(1).priority_neighbourhood_entries(), 1);
+  EXPECT_EQ(before.axes(1).figures().new_pathway_entries(), 2);
+  EXPECT_EQ(before.axes(1).figures().priority_neighbourhood_bp(), 5'000);
+  EXPECT_EQ(before.axes(1).figures().unit_cost_cents(), 8'000);  // 160.00 by two entries.
+  ASSERT_EQ(before.axes(1).sources_size(), 1);
+  EXPECT_EQ(before.axes(1).sources(0).funding_source(), "PIC");
+  EXPECT_EQ(before.axes(1).sources(0).committed_cents(), 115'000);
+  EXPECT_EQ(before.axes(1).sources(0).year_certified_cents(), 16'000);
+  ASSERT_EQ(before.projects_size(), 1);
+  EXPECT_EQ(before.projects(0).project(), "pacts/p/projects/x");
+  EXPECT_EQ(before.projects(0).entries_in_training(), 2);
   EXPECT_EQ(before.axes(0).entries_in_training(), 0);
 
   // What is effective after the cut-off does not count.
@@ -243,6 +289,7 @@ TEST_F(DeliveriesTest, ATransactionThatWasOpenAtKnownAtChangesNothingWhenItCommi
   // Held open by a writer that has recorded a delivery, and commits after the first read.
   CallContext slow;
   slow.deadline = absl::Now() + absl::Seconds(60);
+  const int dimension = std::stoi(database_.Value("SELECT id FROM dimension"));
   v1::Execution before;
   ASSERT_OK(db::InTransaction(pool_, slow, [&](db::Tx& tx) -> absl::Status {
     Delivery delivery;
@@ -252,7 +299,8 @@ TEST_F(DeliveriesTest, ATransactionThatWasOpenAtKnownAtChangesNothingWhenItCommi
     delivery.entry = true;
     delivery.effective = Day(5, 2);
     delivery.amount = Money::Cents(10'000);
-    InsertDeliveries(tx, "p", "c", {delivery}, "bureau");
+    delivery.dimension = dimension;
+    InsertDeliveries(tx, "p", {{"c", delivery}}, "bureau");
     absl::StatusOr<v1::Execution> read = Executed();
     if (!read.ok()) return read.status();
     before = *read;
@@ -263,6 +311,77 @@ TEST_F(DeliveriesTest, ATransactionThatWasOpenAtKnownAtChangesNothingWhenItCommi
   EXPECT_EQ(same.SerializeAsString(), before.SerializeAsString());
   ASSERT_OK_AND_ASSIGN(const v1::Execution after, Executed());
   EXPECT_EQ(after.axes(1).entries_in_training(), 1);
+}
+
+// The sums kept of settled facts change no answer, now or of the past.
+TEST_F(DeliveriesTest, CheckpointsChangeNoAnswer) {
+  const v1::Contract contract = Signed();
+  Checkpoints checkpoints(pool_, 3);
+  std::vector<v1::Execution> before;
+  for (int i = 0; i < 10; ++i) {
+    v1::RecordDeliveriesRequest request = Deliveries();
+    Add(request, absl::StrCat("e-", i), "entries", 1, Day(4 + i % 9, 1 + i))
+        ->add_criteria(i % 2 == 0 ? v1::CRITERION_PRIORITY_NEIGHBOURHOOD : v1::CRITERION_RURAL);
+    ASSERT_OK(Record(request));
+    if (i % 2 == 0) {
+      ASSERT_OK(Certify({absl::StrCat("e-", i)}));
+    }
+    if (i == 5) {
+      ASSERT_OK(Reverse("e-4"));
+    }
+    ASSERT_OK_AND_ASSIGN(const v1::Execution read, Executed(std::nullopt, Day(9, 30)));
+    before.push_back(read);
+    checkpoints.Step();
+  }
+  EXPECT_EQ(database_.Value("SELECT count(*) > 1 FROM checkpoint"), "t");
+  for (const v1::Execution& read : before) {
+    ASSERT_OK_AND_ASSIGN(const v1::Execution again,
+                         Executed(pactum::FromProto(read.known_at()), Day(9, 30)));
+    EXPECT_EQ(again.SerializeAsString(), read.SerializeAsString());
+  }
+  // Computed another way, from the facts alone: nine of ten, e-6, e-7 and e-8 after September.
+  EXPECT_EQ(before.back().axes(1).entries_in_training(), 6);
+}
+
+// No query of the hot paths scans a table: the calls themselves are made, and the server's own
+// count of scans is read.
+TEST_F(DeliveriesTest, HotPathsScanNoTable) {
+  Signed();
+  database_.Exec(
+      "INSERT INTO contract SELECT (jsonb_populate_record(c, jsonb_build_object('id', 'c-' || i)))"
+      ".* FROM contract c, generate_series(1, 5000) AS i WHERE c.id = 'c'; "
+      "INSERT INTO delivery (pact, contract, id, lot, order_id, dimension, quantity, cents, "
+      "effective, criteria, entry, recorded_by, recorded) SELECT 'p', 'c-' || i % 5000 + 1, "
+      "'x-' || i, 'hours', '', (SELECT min(id) FROM dimension), 1, 150, '2019-05-02', 0, false, "
+      "'bureau', recorded_now() - i * interval '1 millisecond' FROM generate_series(1, 60000) AS "
+      "i");
+  database_.Exec("ANALYZE");
+  Checkpoints checkpoints(pool_, 5'000);
+  checkpoints.Step();
+  const auto scans = [&] {
+    pool_.CloseIdle();  // A session reports when it ends.
+    while (database_.Value("SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                           "AND datname = current_database()") != "0") {
+    }
+    return database_.Value(
+        "SELECT string_agg(relname || ' ' || seq_scan, ', ' ORDER BY relname) "
+        "FROM pg_stat_user_tables WHERE relname IN ('delivery', 'contract')");
+  };
+  const std::string before = scans();
+  v1::RecordDeliveriesRequest request = Deliveries();
+  Add(request, "e-1", "entries", 1, Day(5, 2));
+  ASSERT_OK(Record(request));
+  ASSERT_OK(Record(request));
+  ASSERT_OK(Certify({"e-1"}));
+  ASSERT_OK(GetDelivery("e-1"));
+  ASSERT_OK(Executed());
+  ASSERT_OK(Reverse("e-1"));
+  ASSERT_OK(Get());
+  v1::ListDeliveriesRequest list;
+  list.set_parent("pacts/p/contracts/c");
+  ASSERT_OK(Send(&Stub::ListDeliveries, auditor_, list));
+  checkpoints.Step();
+  EXPECT_EQ(scans(), before);
 }
 
 TEST_F(DeliveriesTest, APactWithoutContractsAnswersZeros) {
@@ -279,12 +398,27 @@ TEST_F(DeliveriesTest, FactsCannotBeChangedByTheService) {
   ASSERT_OK(Certify({"e-1"}));
   CallContext context;
   context.deadline = absl::Now() + absl::Seconds(30);
-  for (const char* sql :
-       {"UPDATE delivery SET quantity = 2", "UPDATE delivery SET effective = '2019-06-01'",
-        "DELETE FROM delivery", "UPDATE certification SET certified_by = 'x'",
-        "DELETE FROM certification", "DELETE FROM reversal", "DELETE FROM contract_fact",
-        "UPDATE contract_fact SET effective = '2019-01-01'", "DELETE FROM contract",
-        "UPDATE lot SET quantity = 1", "DELETE FROM event", "UPDATE event SET actor = 'x'"}) {
+  for (const char* sql : {"UPDATE delivery SET quantity = 2",
+                          "UPDATE delivery SET effective = '2019-06-01'",
+                          "DELETE FROM delivery",
+                          "UPDATE certification SET certified_by = 'x'",
+                          "DELETE FROM certification",
+                          "DELETE FROM reversal",
+                          "DELETE FROM contract_fact",
+                          "UPDATE contract_fact SET effective = '2019-01-01'",
+                          "DELETE FROM contract",
+                          "UPDATE lot SET quantity = 1",
+                          "UPDATE engagement_fact SET committed_cents = 0",
+                          "DELETE FROM engagement_fact",
+                          "UPDATE checkpoint_sum SET entries = 0",
+                          "DELETE FROM certificate",
+                          "UPDATE reversal SET reason = 'x'",
+                          "DELETE FROM change",
+                          "UPDATE change SET cents = 0",
+                          "DELETE FROM publication_fact",
+                          "DELETE FROM fund",
+                          "DELETE FROM event",
+                          "UPDATE event SET actor = 'x'"}) {
     const db::Statement statement{sql, sql};
     const absl::Status refused = db::InTransaction(pool_, context, [&](db::Tx& tx) {
       tx.Exec(statement);

@@ -13,9 +13,8 @@
 #include "common/db/pool.h"
 #include "common/db/tx.h"
 #include "common/rpc/call.h"
+#include "services/procurement/app/funding.h"
 #include "services/procurement/clients/budget_client.h"
-#include "services/procurement/domain/contract.h"
-#include "services/procurement/domain/delivery.h"
 #include "services/procurement/store/intent_store.h"
 
 namespace pactum::procurement {
@@ -40,10 +39,18 @@ class Acts {
   // OK where an intent may be stored now; UNAVAILABLE otherwise, and nothing happened.
   absl::Status CheckReachable(const CallContext& context) const;
 
+  // What an intent is made of, beside who asks.
+  struct Begun {
+    std::string act, subject;
+    absl::CivilDay effective;
+    std::string reason;
+    int code = 0;
+    std::vector<std::string> deliveries = {};
+    std::vector<Certificate> parts = {};
+  };
   // Stores an intent within the transaction that changes the state, leased to the calling process.
   Intent Begin(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id,
-               const Contract& contract, absl::string_view act, absl::CivilDay effective,
-               absl::string_view reason, std::vector<std::string> deliveries = {});
+               const Contract& contract, Begun begun);
 
   // Asks budget, then stores the outcome in one transaction, or that there is none yet. Never
   // throws for budget's or the database's absence: the intent stays.
@@ -62,29 +69,19 @@ class Acts {
   }
 
   // Whether budget would do the act now (validate_only): OK or FUNDS_REFUSED.
-  absl::Status Try(const CallContext& context, const Intent& intent, const Contract& contract,
-                   const std::vector<Delivery>& deliveries);
+  absl::Status Try(const CallContext& context, const Intent& intent, const Subject& subject);
 
   // One step of the worker: finishes intents whose lease is over. Any number of processes may run
   // it.
   void FinishDue();
 
  private:
-  absl::Status AskBudget(const CallContext& context, const Intent& intent, const Contract& contract,
-                         const std::vector<Delivery>& deliveries);
-  absl::StatusOr<Finished> Settle(db::Tx& tx, const CallContext& context, const Intent& intent,
-                                  const absl::Status& budget);
+  absl::StatusOr<Finished> SettleIn(db::Tx& tx, const CallContext& context, const Intent& intent,
+                                    const absl::Status& budget);
 
   db::Pool& pool_;
   BudgetClient& budget_;
 };
-
-// Deliveries take effect without budget where there is no money in them, and as the outcome of an
-// act. Both store what happened, in order; the states of `deliveries` are changed with it.
-void StoreCertified(db::Tx& tx, absl::string_view pact_id, const Contract& contract,
-                    std::vector<Delivery>& deliveries, absl::string_view certified_by);
-void StoreReversed(db::Tx& tx, absl::string_view pact_id, const Contract& contract,
-                   Delivery& delivery, absl::string_view reason, absl::string_view reversed_by);
 
 }  // namespace pactum::procurement
 

@@ -1,7 +1,9 @@
-// Contracts: prepared, awarded, signed, cancelled, completed. Thread-safe.
+// Contracts: prepared, registered, awarded, signed, cancelled, completed, terminated, published.
+// Thread-safe.
 #ifndef PACTUM_SERVICES_PROCUREMENT_APP_CONTRACTS_H_
 #define PACTUM_SERVICES_PROCUREMENT_APP_CONTRACTS_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -32,11 +34,24 @@ class Contracts {
                                       const v1::CancelContractRequest& request);
   absl::StatusOr<v1::Contract> Complete(const rpc::Call& call,
                                         const v1::CompleteContractRequest& request);
+  absl::StatusOr<v1::Contract> Terminate(const rpc::Call& call,
+                                         const v1::TerminateContractRequest& request);
+  absl::StatusOr<v1::Contract> Register(const rpc::Call& call,
+                                        const v1::RegisterContractRequest& request);
+  absl::StatusOr<v1::ContractPublication> Publish(const rpc::Call& call,
+                                                  const v1::PublishContractRequest& request);
 
  private:
-  absl::StatusOr<Pact> PactOf(const rpc::Call& call, const std::string& pact_id);
-  absl::StatusOr<v1::Contract> Do(const rpc::Call& call, const std::string& name, ContractAct act,
-                                  absl::CivilDay day, const std::string& reason);
+  // What a contract's own act is asked for with.
+  struct Asked {
+    std::string name;
+    ContractAct act;
+    absl::CivilDay day;
+    std::string reason = "";
+    int code = 0;
+    std::optional<Money> final_amount = std::nullopt;
+  };
+  absl::StatusOr<v1::Contract> Do(const rpc::Call& call, const Asked& asked);
 
   db::Pool& pool_;
   RegistryClient& registry_;

@@ -15,9 +15,11 @@
 #include "common/db/write.h"
 #include "common/events/event.h"
 #include "common/status/status_macros.h"
+#include "services/procurement/app/outcomes.h"
 #include "services/procurement/app/scope.h"
 #include "services/procurement/domain/errors.h"
 #include "services/procurement/store/delivery_store.h"
+#include "services/procurement/wire/change_wire.h"
 #include "services/procurement/wire/procurement_wire.h"
 
 namespace pactum::procurement {
@@ -53,9 +55,14 @@ absl::StatusOr<std::vector<Delivery>> Asked(const rpc::Call& call,
   return deliveries;
 }
 
-// References of the request, which must be deliveries of its contract.
-absl::StatusOr<std::vector<std::string>> IdsOf(const v1::CertifyDeliveriesRequest& request) {
+// References of the request, which must be deliveries of its contract, and the units of those that
+// are certified in part.
+struct AskedCertification {
   std::vector<std::string> ids;
+  std::map<std::string, int64_t> parts;
+};
+absl::StatusOr<AskedCertification> CertificationOf(const v1::CertifyDeliveriesRequest& request) {
+  AskedCertification asked;
   std::vector<FieldProblem> problems;
   std::set<std::string> seen;
   const std::string prefix = absl::StrCat(request.parent(), "/deliveries/");
@@ -66,10 +73,45 @@ absl::StatusOr<std::vector<std::string>> IdsOf(const v1::CertifyDeliveriesReques
     } else if (!seen.insert(request.names(i)).second) {
       problems.push_back({path, "stands twice"});
     }
-    ids.push_back(LastNameId(request.names(i)));
+    asked.ids.push_back(LastNameId(request.names(i)));
+  }
+  for (int i = 0; i < request.parts_size(); ++i) {
+    const std::string path = absl::StrCat("parts[", i, "]");
+    if (!seen.contains(request.parts(i).name())) {
+      problems.push_back({path + ".name", "is none of the names"});
+    } else if (!asked.parts
+                    .emplace(LastNameId(request.parts(i).name()), request.parts(i).quantity())
+                    .second) {
+      problems.push_back({path + ".name", "stands twice"});
+    }
   }
   if (!problems.empty()) return DeliveryInvalid(problems);
-  return ids;
+  return asked;
+}
+
+// What is certified of each: whole, or the units asked for.
+absl::StatusOr<std::vector<Delivery>> Certified(const AskedCertification& asked,
+                                                const std::map<std::string, Delivery>& found,
+                                                const Contract& contract) {
+  std::vector<Delivery> deliveries;
+  std::vector<FieldProblem> problems;
+  for (const std::string& id : asked.ids) {
+    Delivery delivery = found.at(id);
+    const auto part = asked.parts.find(id);
+    delivery.certified_quantity = part == asked.parts.end() ? delivery.quantity : part->second;
+    if (part != asked.parts.end() && (part->second <= 0 || part->second >= delivery.quantity)) {
+      problems.push_back({absl::StrCat("parts[", id, "].quantity"),
+                          absl::StrCat("must be 1 to ", delivery.quantity - 1)});
+      continue;
+    }
+    const Lot& lot = *contract.FindLot(delivery.lot);
+    if (TakesUnits(delivery, lot)) {
+      delivery.certified_amount = lot.AmountOf(delivery.certified_quantity);
+    }
+    deliveries.push_back(std::move(delivery));
+  }
+  if (!problems.empty()) return DeliveryInvalid(problems);
+  return deliveries;
 }
 
 absl::Status CheckCertifiable(const rpc::Call& call, const std::string& contract_name,
@@ -80,7 +122,7 @@ absl::Status CheckCertifiable(const rpc::Call& call, const std::string& contract
     const std::string name = absl::StrCat(contract_name, "/deliveries/", id);
     const auto delivery = found.find(id);
     if (delivery == found.end()) return DeliveryNotFound(name);
-    if (delivery->second.state != DeliveryState::kRecorded) {
+    if (!Next(delivery->second.state, DeliveryAct::kCertify, true)) {
       return DeliveryStateRefused(name, delivery->second.state, "certification",
                                   "only what is recorded and not certified yet is certified");
     }
@@ -114,27 +156,28 @@ absl::Status RequireState(const Contract& contract, const std::string& name,
   return ContractStateRefused(name, contract.state, asked, what_would_allow);
 }
 
-// Those whose reference is new take units of their lots; one that is known must be the same.
-absl::Status TakeUnits(db::Tx& tx, const std::string& pact_id, const Contract& contract,
-                       const std::vector<Delivery>& asked, const std::vector<std::string>& inserted,
-                       const std::map<std::string, Delivery>& stored) {
-  const std::set<std::string> fresh(inserted.begin(), inserted.end());
-  std::map<std::string, int64_t> by_lot;
-  for (const Delivery& delivery : asked) {
-    if (fresh.contains(delivery.id)) {
-      if (TakesUnits(delivery, *contract.FindLot(delivery.lot))) {
-        by_lot[delivery.lot] += delivery.quantity;
-      }
-    } else if (!stored.at(delivery.id).SameContent(delivery)) {
-      return DeliveryDiffers(DeliveryName(pact_id, contract.id, delivery.id));
+// An order that a delivery names must be committed.
+absl::Status CheckOrders(db::Tx& tx, const std::string& pact_id, const Contract& contract,
+                         const std::vector<AskedDelivery>& asked) {
+  std::set<std::string> orders;
+  for (const auto& [id, delivery] : asked) {
+    if (!delivery.order.empty()) orders.insert(delivery.order);
+  }
+  for (const std::string& order : orders) {
+    const std::string name = ChangeName(pact_id, contract.id, ChangeKind::kOrder, order);
+    const auto found = FindChange(tx, pact_id, contract.id, ChangeKind::kOrder, order);
+    if (!found) return ChangeNotFound(ChangeKind::kOrder, name);
+    if (found->state != ChangeState::kCommitted) {
+      return ChangeStateRefused(name, found->state, "a delivery", "commit the order first");
     }
   }
-  const std::string short_of = AddDelivered(tx, pact_id, contract.id, by_lot);
-  if (short_of.empty()) return absl::OkStatus();
-  // Others may have delivered since the contract was read: what is left now is said.
-  const Contract now = FindContract(tx, pact_id, contract.id).value();
-  const Lot& lot = *now.FindLot(short_of);
-  return QuantityExceeded(short_of, lot.quantity - lot.delivered, by_lot[short_of]);
+  return absl::OkStatus();
+}
+
+absl::Status RequirePaid(const Contract& contract, const std::string& name) {
+  if (contract.PaidByPact()) return absl::OkStatus();
+  return ContractKindRefused(name, contract.kind, "delivery",
+                             "what the pact does not pay is not counted to it");
 }
 
 }  // namespace
@@ -149,18 +192,29 @@ absl::StatusOr<v1::RecordDeliveriesResponse> Deliveries::Record(
                          ContractForCounterparty(tx, call, request.parent(), Lock::kShare));
         RETURN_IF_ERROR(RequireState(contract, request.parent(), {ContractState::kSigned},
                                      "a delivery", "deliveries are taken of a signed contract"));
-        ASSIGN_OR_RETURN(const std::vector<Delivery> asked, Asked(call, request, contract));
-        const std::vector<std::string> inserted =
-            InsertDeliveries(tx, pact_id, contract.id, asked, call.subject);
+        RETURN_IF_ERROR(RequirePaid(contract, request.parent()));
+        ASSIGN_OR_RETURN(const std::vector<Delivery> deliveries, Asked(call, request, contract));
+        std::vector<AskedDelivery> asked;
         std::vector<std::string> ids;
-        for (const Delivery& delivery : asked) ids.push_back(delivery.id);
+        for (const Delivery& delivery : deliveries) {
+          asked.push_back({contract.id, delivery});
+          ids.push_back(delivery.id);
+        }
+        // An order is not cancelled meanwhile.
+        ShareLifecycle(tx, pact_id);
+        RETURN_IF_ERROR(CheckOrders(tx, pact_id, contract, asked));
+        const int64_t inserted = InsertDeliveries(tx, pact_id, asked, call.subject);
         const std::map<std::string, Delivery> stored =
             FindDeliveries(tx, pact_id, contract.id, ids, false);
-        RETURN_IF_ERROR(TakeUnits(tx, pact_id, contract, asked, inserted, stored));
         std::vector<Delivery> in_order;
-        for (const std::string& id : ids) in_order.push_back(stored.at(id));
+        for (const Delivery& delivery : deliveries) {
+          in_order.push_back(stored.at(delivery.id));
+          if (!in_order.back().SameContent(delivery)) {
+            return DeliveryDiffers(DeliveryName(pact_id, contract.id, delivery.id));
+          }
+        }
         auto response = ResponseOf<v1::RecordDeliveriesResponse>(pact_id, contract.id, in_order);
-        if (!inserted.empty()) {
+        if (inserted > 0) {
           events::Append(tx, call,
                          events::EventOf(pact_id, request.parent(), "deliveries.recorded", response,
                                          LastDayOf(in_order)));
@@ -172,34 +226,38 @@ absl::StatusOr<v1::RecordDeliveriesResponse> Deliveries::Record(
 absl::StatusOr<v1::CertifyDeliveriesResponse> Deliveries::Certify(
     const rpc::Call& call, const v1::CertifyDeliveriesRequest& request) {
   RETURN_IF_ERROR(CheckCount("names", request.names_size()));
-  ASSIGN_OR_RETURN(const std::vector<std::string> ids, IdsOf(request));
+  ASSIGN_OR_RETURN(const AskedCertification asked, CertificationOf(request));
   const std::string pact_id = NameId(request.parent(), 0);
   const absl::Status reachable = acts_.CheckReachable(call);
   std::optional<Intent> intent;
-  Contract contract;
-  std::vector<Delivery> deliveries;
+  Subject subject;
   absl::StatusOr<v1::CertifyDeliveriesResponse> begun = db::Write<v1::CertifyDeliveriesResponse>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::CertifyDeliveriesResponse> {
         intent.reset();
-        deliveries.clear();
-        ASSIGN_OR_RETURN(contract,
+        ASSIGN_OR_RETURN(const Contract contract,
                          ContractForCounterparty(tx, call, request.parent(), Lock::kShare));
         RETURN_IF_ERROR(RequireState(contract, request.parent(), {ContractState::kSigned},
                                      "certification",
                                      "only a signed contract has open deliveries"));
         const std::map<std::string, Delivery> found =
-            FindDeliveries(tx, pact_id, contract.id, ids, true);
-        RETURN_IF_ERROR(CheckCertifiable(call, request.parent(), ids, found));
-        for (const std::string& id : ids) deliveries.push_back(found.at(id));
-        const bool asks_budget =
-            std::any_of(deliveries.begin(), deliveries.end(),
-                        [](const Delivery& delivery) { return delivery.amount > Money(); });
+            FindDeliveries(tx, pact_id, contract.id, asked.ids, true);
+        RETURN_IF_ERROR(CheckCertifiable(call, request.parent(), asked.ids, found));
+        ASSIGN_OR_RETURN(std::vector<Delivery> deliveries, Certified(asked, found, contract));
+        ASSIGN_OR_RETURN(std::vector<Certificate> parts,
+                         SetApart(tx, pact_id, contract, deliveries));
+        const bool asks_budget = !parts.empty();
         if (asks_budget) {
           RETURN_IF_ERROR(reachable);
-          SetDeliveryStates(tx, pact_id, contract.id, ids, DeliveryState::kCertifying);
-          for (Delivery& delivery : deliveries) delivery.state = DeliveryState::kCertifying;
+          std::vector<int64_t> units;
+          for (Delivery& delivery : deliveries) {
+            units.push_back(delivery.certified_quantity);
+            delivery.state = DeliveryState::kCertifying;
+            delivery.certified_amount = Money();  // Until budget has it.
+          }
+          SetDeliveryStates(tx, pact_id, contract.id, asked.ids, DeliveryState::kCertifying, "",
+                            units);
         } else {
-          StoreCertified(tx, pact_id, contract, deliveries, call.subject);
+          StoreCertified(tx, pact_id, contract, deliveries, {}, call.subject);
         }
         auto response = ResponseOf<v1::CertifyDeliveriesResponse>(pact_id, contract.id, deliveries);
         events::Append(
@@ -208,14 +266,16 @@ absl::StatusOr<v1::CertifyDeliveriesResponse> Deliveries::Certify(
                             asks_budget ? "deliveries.certifying" : "deliveries.certified",
                             response, LastDayOf(deliveries)));
         if (asks_budget) {
-          intent =
-              acts_.Begin(tx, call, pact_id, contract, "CERTIFY", LastDayOf(deliveries), "", ids);
+          intent = acts_.Begin(
+              tx, call, pact_id, contract,
+              {"CERTIFY", "", LastDayOf(deliveries), "", 0, asked.ids, std::move(parts)});
+          subject = LoadSubject(tx, *intent, contract);
         }
         return response;
       });
   if (!begun.ok() || !intent) return begun;
   if (call.validate_only) {
-    RETURN_IF_ERROR(acts_.Try(call, *intent, contract, deliveries));
+    RETURN_IF_ERROR(acts_.Try(call, *intent, subject));
     return begun;
   }
   FAULT_POINT(FaultPoint("certify", "after_intent"));
@@ -227,33 +287,34 @@ absl::StatusOr<v1::Delivery> Deliveries::Reverse(const rpc::Call& call,
   const std::string pact_id = NameId(request.name(), 0), id = LastNameId(request.name());
   const absl::Status reachable = acts_.CheckReachable(call);
   std::optional<Intent> intent;
-  Contract contract;
-  Delivery delivery;
+  Subject subject;
   absl::StatusOr<v1::Delivery> begun = db::Write<v1::Delivery>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Delivery> {
         intent.reset();
-        ASSIGN_OR_RETURN(contract, ContractForCounterparty(tx, call, request.name(), Lock::kShare));
-        const std::string contract_name = ContractName(pact_id, contract.id);
-        RETURN_IF_ERROR(RequireState(contract, contract_name,
-                                     {ContractState::kSigned, ContractState::kCompleted},
-                                     "a reversal", "deliveries exist under a signed contract"));
+        ASSIGN_OR_RETURN(const Contract contract,
+                         ContractForCounterparty(tx, call, request.name(), Lock::kShare));
+        RETURN_IF_ERROR(RequireState(
+            contract, ContractName(pact_id, contract.id),
+            {ContractState::kSigned, ContractState::kCompleted, ContractState::kTerminated},
+            "a reversal", "deliveries exist under a contract that was signed"));
         const auto found = FindDeliveries(tx, pact_id, contract.id, {id}, true);
         if (found.empty()) return DeliveryNotFound(request.name());
-        delivery = found.at(id);
-        if (delivery.state != DeliveryState::kRecorded &&
-            delivery.state != DeliveryState::kCertified) {
+        Delivery delivery = found.at(id);
+        const bool asks_budget = !delivery.certificate_funds.empty();
+        const auto step = Next(delivery.state, DeliveryAct::kReverse, asks_budget);
+        if (!step) {
           return DeliveryStateRefused(request.name(), delivery.state, "a reversal",
                                       "only what is recorded or certified is reversed");
         }
-        const bool asks_budget = !delivery.certificate.empty();
         if (asks_budget) {
           RETURN_IF_ERROR(reachable);
-          delivery.state = DeliveryState::kReversing;
+          delivery.state = step->via;
           SetDeliveryStates(tx, pact_id, contract.id, {id}, delivery.state);
-          intent = acts_.Begin(tx, call, pact_id, contract, "REVERSE", call.today, request.reason(),
-                               {id});
+          intent = acts_.Begin(tx, call, pact_id, contract,
+                               {"REVERSE", "", call.today, request.reason(), 0, {id}});
+          subject = LoadSubject(tx, *intent, contract);
         } else {
-          StoreReversed(tx, pact_id, contract, delivery, request.reason(), call.subject);
+          StoreReversed(tx, pact_id, contract, delivery, {}, request.reason(), call.subject);
         }
         v1::Delivery answer = ToProto(pact_id, contract.id, delivery);
         events::Append(tx, call,
@@ -264,7 +325,7 @@ absl::StatusOr<v1::Delivery> Deliveries::Reverse(const rpc::Call& call,
       });
   if (!begun.ok() || !intent) return begun;
   if (call.validate_only) {
-    RETURN_IF_ERROR(acts_.Try(call, *intent, contract, {delivery}));
+    RETURN_IF_ERROR(acts_.Try(call, *intent, subject));
     return begun;
   }
   FAULT_POINT(FaultPoint("reverse", "after_intent"));

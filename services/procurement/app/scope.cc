@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "common/base/resource_name.h"
+#include "common/db/transaction.h"
 #include "common/status/status_macros.h"
 #include "services/procurement/domain/errors.h"
 #include "services/procurement/wire/procurement_wire.h"
@@ -37,6 +38,24 @@ absl::StatusOr<Contract> ContractForCounterparty(db::Tx& tx, const rpc::Call& ca
 absl::Status RequirePactInScope(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id) {
   const std::optional<Pact> pact = FindPact(tx, pact_id);
   return pact ? rpc::RequireRegion(call, pact->region) : absl::OkStatus();
+}
+
+absl::StatusOr<Pact> PactOf(const rpc::Call& call, const std::string& pact_id, db::Pool& pool,
+                            RegistryClient& registry) {
+  ASSIGN_OR_RETURN(const std::optional<Pact> known, db::InSnapshot(pool, call, [&](db::Tx& tx) {
+                     return absl::StatusOr<std::optional<Pact>>(FindPact(tx, pact_id));
+                   }));
+  if (known) return *known;
+  return registry.GetPactInForce(call, pact_id);
+}
+
+absl::StatusOr<std::optional<Pact>> PactForCounterparty(db::Tx& tx, const rpc::Call& call,
+                                                        const std::string& pact_id) {
+  std::optional<Pact> pact = FindPact(tx, pact_id);
+  if (!pact) return pact;
+  RETURN_IF_ERROR(rpc::RequireRegion(call, pact->region));
+  RETURN_IF_ERROR(rpc::RequireCounterparty(call, pact->pes));
+  return pact;
 }
 
 }  // namespace pactum::procurement

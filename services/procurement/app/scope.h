@@ -2,11 +2,14 @@
 #ifndef PACTUM_SERVICES_PROCUREMENT_APP_SCOPE_H_
 #define PACTUM_SERVICES_PROCUREMENT_APP_SCOPE_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "common/db/pool.h"
 #include "common/db/tx.h"
 #include "common/rpc/call.h"
+#include "services/procurement/clients/registry_client.h"
 #include "services/procurement/domain/contract.h"
 #include "services/procurement/store/contract_store.h"
 
@@ -22,6 +25,15 @@ absl::StatusOr<Contract> ContractForCounterparty(db::Tx& tx, const rpc::Call& ca
 
 // The caller may see what belongs to the pact. One that has no contract yet has nothing to see.
 absl::Status RequirePactInScope(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id);
+
+// The pact as kept here, or as registry tells it before the first row. No transaction is open.
+absl::StatusOr<Pact> PactOf(const rpc::Call& call, const std::string& pact_id, db::Pool& pool,
+                            RegistryClient& registry);
+
+// The pact, kept here, in the caller's regions and for the counterparty; none means that nothing of
+// it is kept.
+absl::StatusOr<std::optional<Pact>> PactForCounterparty(db::Tx& tx, const rpc::Call& call,
+                                                        const std::string& pact_id);
 
 }  // namespace pactum::procurement
 

@@ -35,15 +35,16 @@ absl::Status BudgetClient::CheckReachable(const CallContext& context) const {
 }
 
 absl::Status BudgetClient::Reserve(const CallContext& context, absl::string_view act,
-                                   absl::string_view pact_id, const Contract& contract,
+                                   absl::string_view pact_id, absl::string_view reservation,
+                                   absl::string_view cause, const LineAmounts& lines,
                                    absl::CivilDay day) {
   bud::ReserveRequest request;
   request.set_pact(PactName(pact_id));
-  request.set_reservation_id(contract.ReservationId(pact_id));
-  for (const auto& [line, amount] : contract.Lines()) Add(request.mutable_lines(), line, amount);
-  request.set_cause(ContractName(pact_id, contract.id));
+  request.set_reservation_id(std::string(reservation));
+  for (const auto& [line, amount] : lines) Add(request.mutable_lines(), line, amount);
+  request.set_cause(std::string(cause));
   *request.mutable_effective_date() = pactum::ToProto(day);
-  request.set_request_id(RequestId(act, "reserve"));
+  request.set_request_id(RequestId(act, absl::StrCat("reserve ", reservation)));
   request.set_validate_only(context.validate_only);
   return peer_
       .Call<bud::UseResponse>(context,
@@ -52,14 +53,16 @@ absl::Status BudgetClient::Reserve(const CallContext& context, absl::string_view
 }
 
 absl::Status BudgetClient::Commit(const CallContext& context, absl::string_view act,
-                                  absl::string_view pact_id, const Contract& contract,
+                                  absl::string_view pact_id, absl::string_view reservation,
+                                  absl::string_view commit, const LineAmounts& lines,
                                   absl::CivilDay day) {
   bud::CommitRequest request;
   request.set_pact(PactName(pact_id));
-  request.set_reservation_id(contract.ReservationId(pact_id));
-  request.set_commit_id(contract.CommitId(pact_id));
+  request.set_reservation_id(std::string(reservation));
+  request.set_commit_id(std::string(commit));
+  for (const auto& [line, amount] : lines) Add(request.mutable_lines(), line, amount);
   *request.mutable_effective_date() = pactum::ToProto(day);
-  request.set_request_id(RequestId(act, "commit"));
+  request.set_request_id(RequestId(act, absl::StrCat("commit ", reservation)));
   request.set_validate_only(context.validate_only);
   return peer_
       .Call<bud::UseResponse>(context,
@@ -68,14 +71,14 @@ absl::Status BudgetClient::Commit(const CallContext& context, absl::string_view 
 }
 
 absl::Status BudgetClient::Release(const CallContext& context, absl::string_view act,
-                                   absl::string_view pact_id, const Contract& contract,
+                                   absl::string_view pact_id, absl::string_view reservation,
                                    absl::string_view reason, absl::CivilDay day) {
   bud::ReleaseRequest request;
   request.set_pact(PactName(pact_id));
-  request.set_reservation_id(contract.ReservationId(pact_id));
+  request.set_reservation_id(std::string(reservation));
   request.set_reason(std::string(reason));
   *request.mutable_effective_date() = pactum::ToProto(day);
-  request.set_request_id(RequestId(act, "release"));
+  request.set_request_id(RequestId(act, absl::StrCat("release ", reservation)));
   request.set_validate_only(context.validate_only);
   return peer_
       .Call<bud::UseResponse>(context,
@@ -84,18 +87,18 @@ absl::Status BudgetClient::Release(const CallContext& context, absl::string_view
 }
 
 absl::Status BudgetClient::Certify(const CallContext& context, absl::string_view act,
-                                   absl::string_view pact_id, const Contract& contract,
-                                   const std::vector<Delivery>& deliveries) {
+                                   absl::string_view pact_id, absl::string_view reservation,
+                                   const std::vector<Certificate>& certificates) {
   bud::CertifyRequest request;
   request.set_pact(PactName(pact_id));
-  request.set_reservation_id(contract.ReservationId(pact_id));
-  for (const Delivery& delivery : deliveries) {
+  request.set_reservation_id(std::string(reservation));
+  for (const Certificate& asked : certificates) {
     bud::NewCertificate* certificate = request.add_certificates();
-    certificate->set_certificate_id(contract.CertificateId(pact_id, delivery.id));
-    Add(certificate->mutable_lines(), contract.FindLot(delivery.lot)->line, delivery.amount);
-    *certificate->mutable_effective_date() = pactum::ToProto(delivery.effective);
+    certificate->set_certificate_id(asked.id);
+    Add(certificate->mutable_lines(), asked.line, asked.amount);
+    *certificate->mutable_effective_date() = pactum::ToProto(asked.day);
   }
-  request.set_request_id(RequestId(act, "certify"));
+  request.set_request_id(RequestId(act, absl::StrCat("certify ", reservation)));
   request.set_validate_only(context.validate_only);
   return peer_
       .Call<bud::UseResponse>(context,
@@ -104,14 +107,15 @@ absl::Status BudgetClient::Certify(const CallContext& context, absl::string_view
 }
 
 absl::Status BudgetClient::ReverseCertificate(const CallContext& context, absl::string_view act,
-                                              absl::string_view pact_id, const Delivery& delivery,
-                                              absl::string_view reason) {
+                                              absl::string_view pact_id,
+                                              absl::string_view certificate,
+                                              absl::string_view reason, absl::CivilDay day) {
   bud::ReverseCertificateRequest request;
   request.set_pact(PactName(pact_id));
-  request.set_certificate_id(delivery.certificate);
+  request.set_certificate_id(std::string(certificate));
   request.set_reason(std::string(reason));
-  *request.mutable_effective_date() = pactum::ToProto(delivery.effective);
-  request.set_request_id(RequestId(act, "reverse"));
+  *request.mutable_effective_date() = pactum::ToProto(day);
+  request.set_request_id(RequestId(act, absl::StrCat("reverse ", certificate)));
   request.set_validate_only(context.validate_only);
   return peer_
       .Call<bud::UseResponse>(

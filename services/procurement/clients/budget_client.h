@@ -14,7 +14,6 @@
 #include "common/rpc/channel.h"
 #include "pactum/budget/v1/budget_service.grpc.pb.h"
 #include "services/procurement/domain/contract.h"
-#include "services/procurement/domain/delivery.h"
 
 namespace pactum::procurement {
 
@@ -28,19 +27,29 @@ class BudgetClient {
   // OK where budget can be reached now; to be asked before an intent is stored.
   absl::Status CheckReachable(const CallContext& context) const;
 
+  // `reservation` and the like are the ids that the contract derives. `cause`: what it is for.
   absl::Status Reserve(const CallContext& context, absl::string_view act, absl::string_view pact_id,
-                       const Contract& contract, absl::CivilDay day);
+                       absl::string_view reservation, absl::string_view cause,
+                       const LineAmounts& lines, absl::CivilDay day);
+  // No lines: all that is reserved.
   absl::Status Commit(const CallContext& context, absl::string_view act, absl::string_view pact_id,
-                      const Contract& contract, absl::CivilDay day);
-  // Gives back what the contract still holds.
+                      absl::string_view reservation, absl::string_view commit,
+                      const LineAmounts& lines, absl::CivilDay day);
+  // Gives back what the reservation still holds.
   absl::Status Release(const CallContext& context, absl::string_view act, absl::string_view pact_id,
-                       const Contract& contract, absl::string_view reason, absl::CivilDay day);
-  // Deliveries with an amount above zero, all or none, each on its own day.
+                       absl::string_view reservation, absl::string_view reason, absl::CivilDay day);
+  struct Certificate {
+    std::string id;
+    Line line;
+    Money amount;
+    absl::CivilDay day;  // The delivery's.
+  };
+  // All or none, each on its own day.
   absl::Status Certify(const CallContext& context, absl::string_view act, absl::string_view pact_id,
-                       const Contract& contract, const std::vector<Delivery>& deliveries);
+                       absl::string_view reservation, const std::vector<Certificate>& certificates);
   absl::Status ReverseCertificate(const CallContext& context, absl::string_view act,
-                                  absl::string_view pact_id, const Delivery& delivery,
-                                  absl::string_view reason);
+                                  absl::string_view pact_id, absl::string_view certificate,
+                                  absl::string_view reason, absl::CivilDay day);
 
  private:
   const rpc::Peer peer_;

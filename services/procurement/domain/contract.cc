@@ -13,9 +13,11 @@
 namespace pactum::procurement {
 namespace {
 
-constexpr std::array<absl::string_view, 10> kStateNames = {
-    "",       "DRAFT",      "AWARDING",  "AWARDED",    "SIGNING",
-    "SIGNED", "CANCELLING", "CANCELLED", "COMPLETING", "COMPLETED"};
+constexpr std::array<absl::string_view, 12> kStateNames = {
+    "",           "DRAFT",     "AWARDING",   "AWARDED",   "SIGNING",     "SIGNED",
+    "CANCELLING", "CANCELLED", "COMPLETING", "COMPLETED", "TERMINATING", "TERMINATED"};
+constexpr std::array<absl::string_view, 4> kKindNames = {"", "MARKET", "FRAMEWORK_AGREEMENT",
+                                                         "SUBSIDY"};
 
 // The framework lets a contract end after the pact, while it is settled (F10).
 constexpr int kSettlementYears = 3;
@@ -38,6 +40,10 @@ void CheckLot(const Lot& lot, const std::string& path, const Pact& pact, const P
   if (lot.quantity > 0 && lot.unit_price > Money() && !IsAmount(lot)) {
     wrong("quantity", "times the unit price exceeds the largest amount");
   }
+  if (IsAmount(lot) && lot.stated_amount && *lot.stated_amount != lot.Amount()) {
+    wrong("amount", absl::StrCat("must be quantity times unit price, ", lot.Amount().ToString()));
+  }
+  if (lot.estimate && *lot.estimate <= Money()) wrong("estimate", "must be above zero");
   const Line& line = lot.line;
   if (line.axis != project.axis) {
     wrong("line.axis", absl::StrCat("must be the project's, AXIS_", project.axis));
@@ -65,7 +71,66 @@ void CheckLot(const Lot& lot, const std::string& path, const Pact& pact, const P
   }
 }
 
+void CheckClauses(const Contract& contract, std::vector<FieldProblem>& problems) {
+  std::set<std::string> ids;
+  for (size_t i = 0; i < contract.clauses.size(); ++i) {
+    const Clause& clause = contract.clauses[i];
+    const std::string path = absl::StrCat("contract.clauses[", i, "]");
+    if (!ids.insert(clause.id).second) problems.push_back({path + ".clause_id", "stands twice"});
+    const int limits =
+        (clause.limit_amount ? 1 : 0) + (clause.limit_bp ? 1 : 0) + (clause.limit_units ? 1 : 0);
+    if (limits != 1) problems.push_back({path, "must have exactly one limit"});
+    if (clause.limit_amount && *clause.limit_amount <= Money()) {
+      problems.push_back({path + ".limit_amount", "must be above zero"});
+    }
+    if (clause.limit_bp && (*clause.limit_bp < 1 || *clause.limit_bp > 10'000)) {
+      problems.push_back({path + ".limit_basis_points", "must be 1 to 10 000"});
+    }
+    if (clause.limit_units && *clause.limit_units <= 0) {
+      problems.push_back({path + ".limit_quantity", "must be above zero"});
+    }
+    if (clause.limit_units && clause.kind != ClauseKind::kVariableGeometry) {
+      problems.push_back({path + ".limit_quantity", "exists of VARIABLE_GEOMETRY only"});
+    }
+  }
+}
+
+// What R71 asks of every contract of axis 1, and R100 of every contract with a pathway.
+void CheckTerms(const Contract& contract, const Project& project,
+                std::vector<FieldProblem>& problems) {
+  const auto require = [&](bool there, absl::string_view field, absl::string_view why) {
+    if (!there) problems.push_back({absl::StrCat("contract.", field), std::string(why)});
+  };
+  if (project.axis == 1) {
+    require(!contract.adaptability.empty(), "adaptability", "is required on axis 1 (R71)");
+    require(!contract.needs_collection.empty(), "needs_collection", "is required on axis 1 (R38)");
+    require(contract.execution_start.has_value(), "execution_start_date",
+            "is required on axis 1 (R71)");
+    require(contract.execution_end.has_value(), "execution_end_date",
+            "is required on axis 1 (R71)");
+  }
+  if (project.axis != 3) {
+    require(contract.kairos != 0, "kairos", "is required of training (R100)");
+  }
+  require(contract.kind != ContractKind::kFrameworkAgreement || contract.maximum.has_value(),
+          "maximum", "is required of a framework agreement");
+  require(contract.kind == ContractKind::kFrameworkAgreement || !contract.maximum, "maximum",
+          "exists of a framework agreement only");
+  require(!contract.maximum || *contract.maximum > Money(), "maximum", "must be above zero");
+  require(contract.procedure.empty() == contract.procedure_lot.empty(), "procedure_lot_id",
+          "goes with a procedure");
+  if (contract.execution_start && *contract.execution_start < contract.launch) {
+    require(false, "execution_start_date", "must not be before launch_date");
+  }
+  if (contract.execution_start && contract.execution_end &&
+      *contract.execution_end < *contract.execution_start) {
+    require(false, "execution_end_date", "must not be before the first day");
+  }
+}
+
 }  // namespace
+
+absl::string_view Name(ContractKind kind) { return kKindNames.at(static_cast<size_t>(kind)); }
 
 absl::string_view Name(ContractState state) { return kStateNames.at(static_cast<size_t>(state)); }
 
@@ -75,13 +140,19 @@ ContractState ParseContractState(absl::string_view name) {
   return static_cast<ContractState>(found - kStateNames.begin());
 }
 
-Money Lot::Amount() const {
-  return Money::Cents(MulDiv(quantity, unit_price.cents(), 1, Rounding::kFloor));
+Money Lot::AmountOf(int64_t units) const {
+  return Money::Cents(MulDiv(units, unit_price.cents(), 1, Rounding::kFloor));
 }
 
 Money Contract::Amount() const {
   Money sum;
   for (const Lot& lot : lots) sum += lot.Amount();
+  return sum;
+}
+
+Money Contract::AmountInForce() const {
+  Money sum;
+  for (const Lot& lot : lots) sum += lot.AmountOf(lot.InForce());
   return sum;
 }
 
@@ -97,17 +168,26 @@ const Lot* Contract::FindLot(absl::string_view lot_id) const {
   return found == lots.end() ? nullptr : &*found;
 }
 
-std::string Contract::ReservationId(absl::string_view pact_id) const {
-  return DerivedUuid(absl::StrCat("reservation of ", pact_id, "/", id));
+const Clause* Contract::FindClause(absl::string_view clause_id) const {
+  const auto found = std::find_if(clauses.begin(), clauses.end(),
+                                  [&](const Clause& clause) { return clause.id == clause_id; });
+  return found == clauses.end() ? nullptr : &*found;
 }
 
-std::string Contract::CommitId(absl::string_view pact_id) const {
-  return DerivedUuid(absl::StrCat("commitment of ", pact_id, "/", id));
+std::string Contract::ReservationId(absl::string_view pact_id, absl::string_view fund) const {
+  return DerivedUuid(
+      absl::StrCat("reservation of ", pact_id, "/", id, fund.empty() ? "" : "/", fund));
 }
 
-std::string Contract::CertificateId(absl::string_view pact_id,
-                                    absl::string_view delivery_id) const {
-  return DerivedUuid(absl::StrCat("certificate of ", pact_id, "/", id, "/", delivery_id));
+std::string Contract::CommitId(absl::string_view pact_id, absl::string_view part) const {
+  return DerivedUuid(
+      absl::StrCat("commitment of ", pact_id, "/", id, part.empty() ? "" : "/", part));
+}
+
+std::string Contract::CertificateId(absl::string_view pact_id, absl::string_view delivery_id,
+                                    absl::string_view fund) const {
+  return DerivedUuid(absl::StrCat("certificate of ", pact_id, "/", id, "/", delivery_id,
+                                  fund.empty() ? "" : "/", fund));
 }
 
 bool IsSiret(absl::string_view text) {
@@ -136,7 +216,10 @@ std::vector<FieldProblem> CheckContract(const Contract& contract, const Pact& pa
   if (contract.realisation_start > contract.realisation_end) {
     problems.push_back({"contract.realisation_end_date", "must not be before the first day"});
   }
-  if (contract.realisation_start.year() < pact.start_year ||
+  CheckTerms(contract, project, problems);
+  CheckClauses(contract, problems);
+  // A contract that was signed before the pact began before it, too.
+  if ((contract.PaidByPact() && contract.realisation_start.year() < pact.start_year) ||
       contract.realisation_start.year() > pact.end_year) {
     problems.push_back({"contract.realisation_start_date", "must be in the pact's period"});
   }
@@ -176,6 +259,8 @@ absl::string_view Name(ContractAct act) {
       return "CANCEL";
     case ContractAct::kComplete:
       return "COMPLETE";
+    case ContractAct::kTerminate:
+      return "TERMINATE";
   }
   throw std::invalid_argument("no act of a contract");
 }
@@ -187,28 +272,44 @@ absl::string_view WhatAllows(ContractAct act) {
     case ContractAct::kSign:
       return "award it first; only an awarded contract is signed";
     case ContractAct::kCancel:
-      return "only a draft or an awarded contract is cancelled; a signed one is completed";
+      return "only a draft or an awarded contract is cancelled; a signed one is completed or "
+             "terminated";
     case ContractAct::kComplete:
       return "sign it first; only a signed contract is completed";
+    case ContractAct::kTerminate:
+      return "only a signed contract is terminated; before the signature it is cancelled";
   }
   throw std::invalid_argument("no act of a contract");
 }
 
-std::optional<Step> Next(ContractState from, ContractAct act) {
+std::optional<Step> Next(ContractState from, ContractAct act, ContractKind kind, bool preexisting) {
   using S = ContractState;
+  // A framework agreement binds no money by its award: its orders do. A subsidy's instalments
+  // commit.
+  const bool reserves = kind != ContractKind::kFrameworkAgreement;
+  const bool commits = kind == ContractKind::kMarket;
   switch (act) {
     case ContractAct::kAward:
-      if (from == S::kDraft) return Step{S::kAwarding, S::kAwarded};
+      if (from == S::kDraft) return Step{reserves ? S::kAwarding : S::kAwarded, S::kAwarded};
       break;
     case ContractAct::kSign:
-      if (from == S::kAwarded) return Step{S::kSigning, S::kSigned};
+      if (from == S::kAwarded) return Step{commits ? S::kSigning : S::kSigned, S::kSigned};
       break;
     case ContractAct::kCancel:
       if (from == S::kDraft) return Step{S::kCancelled, S::kCancelled};
-      if (from == S::kAwarded) return Step{S::kCancelling, S::kCancelled};
+      if (from == S::kAwarded) {
+        return Step{reserves ? S::kCancelling : S::kCancelled, S::kCancelled};
+      }
       break;
     case ContractAct::kComplete:
-      if (from == S::kSigned) return Step{S::kCompleting, S::kCompleted};
+      if (from == S::kSigned) {
+        return Step{preexisting ? S::kCompleted : S::kCompleting, S::kCompleted};
+      }
+      break;
+    case ContractAct::kTerminate:
+      if (from == S::kSigned) {
+        return Step{preexisting ? S::kTerminated : S::kTerminating, S::kTerminated};
+      }
       break;
   }
   return std::nullopt;
@@ -222,7 +323,24 @@ ContractState Before(ContractAct act) {
     case ContractAct::kCancel:
       return ContractState::kAwarded;
     case ContractAct::kComplete:
+    case ContractAct::kTerminate:
       return ContractState::kSigned;
+  }
+  throw std::invalid_argument("no act of a contract");
+}
+
+ContractState After(ContractAct act) {
+  switch (act) {
+    case ContractAct::kAward:
+      return ContractState::kAwarded;
+    case ContractAct::kSign:
+      return ContractState::kSigned;
+    case ContractAct::kCancel:
+      return ContractState::kCancelled;
+    case ContractAct::kComplete:
+      return ContractState::kCompleted;
+    case ContractAct::kTerminate:
+      return ContractState::kTerminated;
   }
   throw std::invalid_argument("no act of a contract");
 }

@@ -16,6 +16,19 @@
 
 namespace pactum::procurement {
 
+// The numbers of the kinds are those of the proto's.
+enum class ClauseKind { kUnset, kFungibility, kOrderEvolution, kVariableGeometry };
+
+// A clause within which a contract changes without an amendment (R24). Exactly one limit is set.
+struct Clause {
+  std::string id;
+  ClauseKind kind = ClauseKind::kUnset;
+  std::string text;
+  std::optional<Money> limit_amount;
+  std::optional<int> limit_bp;         // Of the contract's amount, or of the lot's quantity.
+  std::optional<int64_t> limit_units;  // Of VARIABLE_GEOMETRY.
+};
+
 // What registry told of a pact.
 struct Pact {
   std::string id, region;
@@ -51,6 +64,7 @@ enum class WorkUnit {
   kEngineeringDay,
   kDeliverable
 };
+enum class ContractKind { kUnset, kMarket, kFrameworkAgreement, kSubsidy };
 enum class ContractState {
   kUnset,
   kDraft,
@@ -61,11 +75,15 @@ enum class ContractState {
   kCancelling,
   kCancelled,
   kCompleting,
-  kCompleted
+  kCompleted,
+  kTerminating,
+  kTerminated
 };
 
 // "DRAFT", as in the database and, with a prefix, in the proto.
 absl::string_view Name(ContractState state);
+// "MARKET".
+absl::string_view Name(ContractKind kind);
 ContractState ParseContractState(absl::string_view name);
 
 struct Lot {
@@ -75,32 +93,68 @@ struct Lot {
   WorkUnit unit = WorkUnit::kUnset;
   int64_t quantity = 0;
   Money unit_price;
-  int64_t delivered = 0;  // Units of deliveries that are not reversed.
+  std::optional<Money> stated_amount;  // As asked for: checked against quantity and price.
+  std::optional<Money> estimate;
+  int64_t changed = 0;  // Units that orders and amendments added, or took away.
+  int dimension = 0;    // Under what the database sums it.
 
-  // Quantity times price. Throws std::overflow_error where that is no amount: CheckContract first.
-  Money Amount() const;
+  // Quantity as signed times price. Throws std::overflow_error where that is no amount:
+  // CheckContract first.
+  Money Amount() const { return AmountOf(quantity); }
+  // So many units at its price.
+  Money AmountOf(int64_t units) const;
+  int64_t InForce() const { return quantity + changed; }
+};
+
+// What amendments in force made of a contract.
+struct Amended {
+  int count = 0;
+  std::optional<absl::CivilDay> realisation_end;
+  std::string supplier_siret, supplier_name;  // Empty: as signed.
+  std::optional<Money> maximum;
 };
 
 struct Contract {
   std::string id, title, project;
-  int kind = 0;
+  ContractKind kind = ContractKind::kUnset;
   std::string supplier_siret, supplier_name;
   std::vector<Lot> lots;  // In the order of their ids.
+  std::vector<Clause> clauses;
   absl::CivilDay launch, realisation_start, realisation_end;
-  std::string rationale;
+  std::optional<absl::CivilDay> execution_start, execution_end;
+  std::string rationale, adaptability, needs_collection;
+  int kairos = 0;  // The proto's number; 0 where there is none.
+  std::optional<Money> maximum;
+  std::string strategy, procedure, procedure_lot;  // Ids within the pact; empty: none.
+  std::string publication;                         // The message, serialised.
+  bool preexisting = false;                        // Signed before, not paid by the pact (R66).
   ContractState state = ContractState::kDraft;
-  std::optional<absl::CivilDay> award_day, sign_day;
+  std::optional<absl::CivilDay> award_day, sign_day, end_day;
+  int termination = 0;  // The proto's number of the reason.
   std::string last_refusal;
+  Amended amended;
+  Money certified, ordered;  // Of its funds now.
 
   Money Amount() const;
+  // With the changes of orders and amendments.
+  Money AmountInForce() const;
+  // Last day of realisation, maximum and supplier as amended.
+  absl::CivilDay EndInForce() const { return amended.realisation_end.value_or(realisation_end); }
+  std::optional<Money> MaximumInForce() const {
+    return amended.maximum ? amended.maximum : maximum;
+  }
+  bool PaidByPact() const { return !preexisting; }
   // What budget reserves and commits: lots of one line together.
   LineAmounts Lines() const;
   const Lot* FindLot(absl::string_view lot_id) const;
+  const Clause* FindClause(absl::string_view clause_id) const;
   // The ids under which budget keeps what it does for this contract, derived from it alone, so that
-  // a repetition after any crash has one effect.
-  std::string ReservationId(absl::string_view pact_id) const;
-  std::string CommitId(absl::string_view pact_id) const;
-  std::string CertificateId(absl::string_view pact_id, absl::string_view delivery_id) const;
+  // a repetition after any crash has one effect. `fund`: empty for the contract's own reservation,
+  // else of an order or amendment (change.h); `part`: what is committed of it.
+  std::string ReservationId(absl::string_view pact_id, absl::string_view fund = "") const;
+  std::string CommitId(absl::string_view pact_id, absl::string_view part = "") const;
+  std::string CertificateId(absl::string_view pact_id, absl::string_view delivery_id,
+                            absl::string_view fund = "") const;
 };
 
 // Where a request went wrong: the path of a field and what is said of it.
@@ -119,7 +173,7 @@ std::vector<FieldProblem> CheckContract(const Contract& contract, const Pact& pa
 // The first pathway of a lot that the project does not have; empty where it has all.
 std::string MissingPathway(const Contract& contract, const Project& project);
 
-enum class ContractAct { kAward, kSign, kCancel, kComplete };
+enum class ContractAct { kAward, kSign, kCancel, kComplete, kTerminate };
 
 // "AWARD", as in the database and in ListContractsInDoubt.
 absl::string_view Name(ContractAct act);
@@ -131,9 +185,11 @@ absl::string_view WhatAllows(ContractAct act);
 struct Step {
   ContractState via, to;
 };
-std::optional<Step> Next(ContractState from, ContractAct act);
-// The state before an act on its way, to which a refusal leads back.
+std::optional<Step> Next(ContractState from, ContractAct act, ContractKind kind,
+                         bool preexisting = false);
+// The state before an act on its way, to which a refusal leads back, and the one after it.
 ContractState Before(ContractAct act);
+ContractState After(ContractAct act);
 
 }  // namespace pactum::procurement
 

@@ -22,8 +22,9 @@ DeliveryState ParseDeliveryState(absl::string_view name) {
 }
 
 bool Delivery::SameContent(const Delivery& other) const {
-  return std::tie(lot, quantity, entry, effective, criteria) ==
-         std::tie(other.lot, other.quantity, other.entry, other.effective, other.criteria);
+  return std::tie(lot, quantity, entry, effective, criteria, order) ==
+         std::tie(other.lot, other.quantity, other.entry, other.effective, other.criteria,
+                  other.order);
 }
 
 bool TakesUnits(const Delivery& delivery, const Lot& lot) {
@@ -32,7 +33,31 @@ bool TakesUnits(const Delivery& delivery, const Lot& lot) {
 
 Money AmountOf(const Delivery& delivery, const Lot& lot) {
   if (!TakesUnits(delivery, lot)) return Money();
-  return Money::Cents(MulDiv(delivery.quantity, lot.unit_price.cents(), 1, Rounding::kFloor));
+  return lot.AmountOf(delivery.quantity);
+}
+
+int MaskOf(const std::vector<int>& criteria) {
+  int mask = 0;
+  for (const int criterion : criteria) mask |= 1 << criterion;
+  return mask;
+}
+
+std::vector<int> CriteriaOf(int mask) {
+  std::vector<int> criteria;
+  for (int criterion = 1; mask >> criterion != 0; ++criterion) {
+    if ((mask >> criterion & 1) != 0) criteria.push_back(criterion);
+  }
+  return criteria;
+}
+
+std::optional<DeliveryStep> Next(DeliveryState from, DeliveryAct act, bool asks_budget) {
+  using S = DeliveryState;
+  if (act == DeliveryAct::kCertify) {
+    if (from != S::kRecorded) return std::nullopt;
+    return DeliveryStep{asks_budget ? S::kCertifying : S::kCertified, S::kCertified};
+  }
+  if (from != S::kRecorded && from != S::kCertified) return std::nullopt;
+  return DeliveryStep{asks_budget ? S::kReversing : S::kReversed, S::kReversed};
 }
 
 std::vector<FieldProblem> CheckDelivery(const Delivery& delivery, const Contract& contract,
@@ -41,8 +66,9 @@ std::vector<FieldProblem> CheckDelivery(const Delivery& delivery, const Contract
   const Lot* lot = contract.FindLot(delivery.lot);
   if (lot == nullptr) problems.push_back({"lot_id", "is no lot of the contract"});
   if (delivery.quantity <= 0) problems.push_back({"quantity", "must be above zero"});
-  if (lot != nullptr && delivery.quantity > lot->quantity) {
-    problems.push_back({"quantity", "exceeds the whole lot"});
+  // More than the lot has is a fact all the same (X9); it must only be an amount.
+  if (lot != nullptr && delivery.quantity > kMaxAmountCents / lot->unit_price.cents()) {
+    problems.push_back({"quantity", "times the unit price exceeds the largest amount"});
   }
   if (delivery.entry && delivery.quantity != 1) {
     problems.push_back({"quantity", "must be 1 of an entry in training: one person"});
@@ -54,8 +80,15 @@ std::vector<FieldProblem> CheckDelivery(const Delivery& delivery, const Contract
     problems.push_back({"effective_date", "must not be after today"});
   }
   if (delivery.effective < contract.realisation_start ||
-      delivery.effective > contract.realisation_end) {
+      delivery.effective > contract.EndInForce()) {
     problems.push_back({"effective_date", "must be within the realisation period"});
+  }
+  const bool framework = contract.kind == ContractKind::kFrameworkAgreement;
+  if (framework && delivery.order.empty()) {
+    problems.push_back({"order_id", "is required under a framework agreement"});
+  }
+  if (!framework && !delivery.order.empty()) {
+    problems.push_back({"order_id", "exists under a framework agreement only"});
   }
   return problems;
 }

@@ -28,9 +28,14 @@ struct Delivery {
   bool entry = false;
   absl::CivilDay effective;
   std::vector<int> criteria;  // Sorted, none twice.
+  std::string order;          // Under a framework agreement.
   Money amount;
+  int dimension = 0;
+  int64_t certified_quantity = 0;  // Or under certification.
+  Money certified_amount;
   DeliveryState state = DeliveryState::kRecorded;
-  std::string recorded_by, certified_by, certificate, reversal_reason, last_refusal;
+  std::string recorded_by, certified_by, reversal_reason, last_refusal;
+  std::vector<std::string> certificate_funds;  // The funds that pay for what is certified.
   absl::Time recorded;
 
   // What was said when it was recorded is the same.
@@ -42,6 +47,18 @@ struct Delivery {
 bool TakesUnits(const Delivery& delivery, const Lot& lot);
 // Quantity times price of what takes units; else zero.
 Money AmountOf(const Delivery& delivery, const Lot& lot);
+
+// One bit a criterion, by its number, and back.
+int MaskOf(const std::vector<int>& criteria);
+std::vector<int> CriteriaOf(int mask);
+
+enum class DeliveryAct { kCertify, kReverse };
+// Where an act leads; `asks_budget`: there is money in it. What is certified without money, and
+// what is recorded only, needs no budget.
+struct DeliveryStep {
+  DeliveryState via, to;
+};
+std::optional<DeliveryStep> Next(DeliveryState from, DeliveryAct act, bool asks_budget);
 
 // What is wrong with a delivery under this contract by `today`; empty where nothing is. Paths begin
 // at the delivery.

@@ -1,5 +1,6 @@
 #include "services/procurement/domain/errors.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/error.h"
@@ -11,6 +12,8 @@ using absl::StatusCode;
 
 constexpr char kContractType[] = "pactum.procurement/Contract";
 constexpr char kDeliveryType[] = "pactum.procurement/Delivery";
+constexpr char kStrategyType[] = "pactum.procurement/PurchaseStrategy";
+constexpr char kProcedureType[] = "pactum.procurement/Procedure";
 constexpr absl::string_view kErrorInfoUrl = "type.googleapis.com/google.rpc.ErrorInfo";
 
 Error Refusal(StatusCode code, absl::string_view reason, absl::string_view message) {
@@ -22,6 +25,12 @@ absl::Status Invalid(absl::string_view reason, const std::vector<FieldProblem>& 
                         absl::StrCat(problems.at(0).path, " ", problems.at(0).what));
   for (const FieldProblem& problem : problems) error.Field(problem.path, problem.what);
   return error;
+}
+
+std::string TypeOf(ChangeKind kind) {
+  std::string word = absl::AsciiStrToLower(Name(kind));
+  word[0] = absl::ascii_toupper(static_cast<unsigned char>(word[0]));
+  return absl::StrCat("pactum.procurement/", word);
 }
 
 }  // namespace
@@ -97,16 +106,6 @@ absl::Status DeliveryStateRefused(absl::string_view name, DeliveryState state,
   return StateRule(kDomain, "DELIVERY_STATE", name, Name(state), asked, what_would_allow);
 }
 
-absl::Status QuantityExceeded(absl::string_view lot, int64_t left, int64_t asked) {
-  return Refusal(
-             StatusCode::kFailedPrecondition, "QUANTITY_EXCEEDED",
-             absl::StrCat("lot ", lot, " has ", left, " units left, ", asked, " were delivered"))
-      .With("lot", lot)
-      .With("left", left)
-      .With("asked", asked)
-      .Precondition("QUANTITY", lot, absl::StrCat("has ", left, " units left"));
-}
-
 absl::Status SamePerson(const std::vector<std::string>& deliveries) {
   Error error = Refusal(StatusCode::kPermissionDenied, "SAME_PERSON",
                         "who recorded a delivery does not certify it: another person must");
@@ -123,6 +122,121 @@ absl::Status DeliveriesOpen(absl::string_view contract, int64_t count) {
                               " await certification or reversal; certify or reverse them first"))
       .With("count", count)
       .Precondition("DELIVERIES_OPEN", contract, absl::StrCat(count, " deliveries are open"));
+}
+
+absl::Status StrategyNotFound(absl::string_view name) {
+  return NotFound(kDomain, "STRATEGY_NOT_FOUND", kStrategyType, name);
+}
+
+absl::Status StrategyExists(absl::string_view name) {
+  return AlreadyExists(kDomain, "STRATEGY_EXISTS", kStrategyType, name);
+}
+
+absl::Status StrategyInvalid(const std::vector<FieldProblem>& problems) {
+  return Invalid("STRATEGY_INVALID", problems);
+}
+
+absl::Status ProcedureNotFound(absl::string_view name) {
+  return NotFound(kDomain, "PROCEDURE_NOT_FOUND", kProcedureType, name);
+}
+
+absl::Status ProcedureExists(absl::string_view name) {
+  return AlreadyExists(kDomain, "PROCEDURE_EXISTS", kProcedureType, name);
+}
+
+absl::Status ProcedureInvalid(const std::vector<FieldProblem>& problems) {
+  return Invalid("PROCEDURE_INVALID", problems);
+}
+
+absl::Status ProcedureInUse(absl::string_view name) {
+  return Refusal(StatusCode::kFailedPrecondition, "PROCEDURE_IN_USE",
+                 absl::StrCat("contracts refer to ", name, "; plan another procedure"))
+      .Precondition("PROCEDURE_IN_USE", name, "contracts refer to it");
+}
+
+absl::Status ContractKindRefused(absl::string_view name, ContractKind kind, absl::string_view asked,
+                                 absl::string_view which_have_it) {
+  return Refusal(StatusCode::kFailedPrecondition, "CONTRACT_KIND",
+                 absl::StrCat(name, " is ", Name(kind), ": there is no ", asked, " of it; ",
+                              which_have_it))
+      .With("kind", Name(kind))
+      .With("asked", asked)
+      .Precondition("CONTRACT_KIND", name, which_have_it);
+}
+
+absl::Status ChangeNotFound(ChangeKind kind, absl::string_view name) {
+  return NotFound(kDomain, absl::StrCat(Name(kind), "_NOT_FOUND"), TypeOf(kind), name);
+}
+
+absl::Status ChangeExists(ChangeKind kind, absl::string_view name) {
+  return AlreadyExists(kDomain, absl::StrCat(Name(kind), "_EXISTS"), TypeOf(kind), name);
+}
+
+absl::Status ChangeInvalid(const std::vector<FieldProblem>& problems) {
+  return Invalid("CHANGE_INVALID", problems);
+}
+
+absl::Status ChangeStateRefused(absl::string_view name, ChangeState state, absl::string_view asked,
+                                absl::string_view what_would_allow) {
+  return StateRule(kDomain, "CHANGE_STATE", name, Name(state), asked, what_would_allow);
+}
+
+absl::Status ChangeOpen(absl::string_view contract, int64_t count) {
+  return Refusal(StatusCode::kFailedPrecondition, "CHANGE_OPEN",
+                 absl::StrCat(count, " orders, instalments or amendments of ", contract,
+                              " are open or on their way; finish or withdraw them first"))
+      .With("count", count)
+      .Precondition("CHANGE_OPEN", contract, absl::StrCat(count, " changes are open"));
+}
+
+absl::Status OutsideClause(const Outside& outside) {
+  const std::string of = outside.lot.empty() ? "" : absl::StrCat(" of lot ", outside.lot);
+  return Refusal(StatusCode::kFailedPrecondition, "OUTSIDE_CLAUSE",
+                 absl::StrCat("clause ", outside.clause, " admits ", outside.limit, of, ", ",
+                              outside.asked, " with what changed before; draft an amendment"))
+      .With("clause", outside.clause)
+      .With("lot", outside.lot)
+      .With("limit", outside.limit)
+      .With("asked", outside.asked)
+      .Precondition("OUTSIDE_CLAUSE", outside.clause, absl::StrCat("admits ", outside.limit));
+}
+
+absl::Status MaximumExceeded(absl::string_view contract, Money maximum, Money ordered,
+                             Money asked) {
+  return Refusal(StatusCode::kFailedPrecondition, "MAXIMUM_EXCEEDED",
+                 absl::StrCat("the maximum of ", contract, " is ", maximum.ToString(), ", ",
+                              ordered.ToString(), " are ordered, ", asked.ToString(),
+                              " were asked for; draft an amendment"))
+      .With("maximum_cents", maximum.cents())
+      .With("ordered_cents", ordered.cents())
+      .With("asked_cents", asked.cents())
+      .Precondition("MAXIMUM", contract, absl::StrCat("is ", maximum.ToString()));
+}
+
+absl::Status FinalAmountDiffers(Money certified) {
+  return Refusal(StatusCode::kFailedPrecondition, "FINAL_AMOUNT_DIFFERS",
+                 absl::StrCat("certified are ", certified.ToString(),
+                              "; the termination must state just that"))
+      .With("certified_cents", certified.cents())
+      .Precondition("FINAL_AMOUNT", "final_certified_amount",
+                    absl::StrCat("must be ", certified.ToString()));
+}
+
+absl::Status PublicationIncomplete(const std::vector<std::string>& missing) {
+  Error error = Refusal(StatusCode::kFailedPrecondition, "PUBLICATION_INCOMPLETE",
+                        absl::StrCat(missing.at(0), " is unknown; nothing is filled in"));
+  for (const std::string& path : missing) error.Field(path, "is unknown");
+  return error;
+}
+
+absl::Status StreamInvalid(absl::string_view path, absl::string_view why) {
+  return Refusal(StatusCode::kInvalidArgument, "STREAM_INVALID", absl::StrCat(path, " ", why))
+      .Field(path, why);
+}
+
+absl::Status ExportInvalid(absl::string_view path, absl::string_view why) {
+  return Refusal(StatusCode::kInvalidArgument, "EXPORT_INVALID", absl::StrCat(path, " ", why))
+      .Field(path, why);
 }
 
 absl::Status EffectiveDayInvalid(absl::string_view path, absl::string_view why) {

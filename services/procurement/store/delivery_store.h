@@ -1,10 +1,10 @@
-// Deliveries in the database, their certifications and reversals, and what they add up to.
+// Deliveries in the database, their certifications and reversals.
 #ifndef PACTUM_SERVICES_PROCUREMENT_STORE_DELIVERY_STORE_H_
 #define PACTUM_SERVICES_PROCUREMENT_STORE_DELIVERY_STORE_H_
 
-#include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,48 +16,65 @@
 
 namespace pactum::procurement {
 
-// Inserts those whose reference is not known yet, as recorded by `recorded_by`, and gives their
-// references. Others stay as they are.
-std::vector<std::string> InsertDeliveries(db::Tx& tx, absl::string_view pact_id,
-                                          absl::string_view contract_id,
-                                          const std::vector<Delivery>& deliveries,
-                                          absl::string_view recorded_by);
-// Adds to what was delivered of lots, in the order of their ids; amounts may be below zero. The
-// first lot that has not so many units left, or empty where all had.
-std::string AddDelivered(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
-                         const std::map<std::string, int64_t>& by_lot);
+// Contracts whose state a delivery needs are not locked row by row: whoever records deliveries
+// holds the pact's lifecycle shared until its transaction ends, whoever ends a contract holds it
+// alone.
+void ShareLifecycle(db::Tx& tx, absl::string_view pact_id);
+void OwnLifecycle(db::Tx& tx, absl::string_view pact_id);
+
+// A delivery of the contract of this id.
+struct AskedDelivery {
+  std::string contract;
+  Delivery delivery;
+};
+// Inserts, as recorded by `recorded_by`, those whose reference is not known yet and whose contract
+// is signed, paid by the pact, and not over on the delivery's day. How many those were. Under
+// ShareLifecycle, or a lock of the contract.
+int64_t InsertDeliveries(db::Tx& tx, absl::string_view pact_id,
+                         const std::vector<AskedDelivery>& deliveries,
+                         absl::string_view recorded_by);
+// What became of each, in the order given, where not all were new: stored with the same content,
+// with other content, or not at all.
+enum class Stored { kSame, kOther, kNot };
+std::vector<Stored> CompareDeliveries(db::Tx& tx, absl::string_view pact_id,
+                                      const std::vector<AskedDelivery>& deliveries);
 
 // Those that there are, by reference; locked where `lock`, in the order of their references.
 std::map<std::string, Delivery> FindDeliveries(db::Tx& tx, absl::string_view pact_id,
                                                absl::string_view contract_id,
                                                const std::vector<std::string>& ids, bool lock);
-// By reference, after `after`; `state` empty for all.
+// By reference, after `after`; `state` and `lot` empty for all.
 std::vector<Delivery> ListDeliveries(db::Tx& tx, absl::string_view pact_id,
                                      absl::string_view contract_id, absl::string_view after,
-                                     absl::string_view state, int limit);
+                                     absl::string_view state, absl::string_view lot, int limit);
 // Deliveries that are neither certified nor reversed.
 int64_t CountOpen(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id);
+// Deliveries of an order that are not reversed.
+int64_t CountUnderOrder(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
+                        absl::string_view order_id);
 
+// `certifying`: units under certification, of those that are.
 void SetDeliveryStates(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
                        const std::vector<std::string>& ids, DeliveryState state,
-                       absl::string_view last_refusal = "");
-// By `certified_by`; each delivery with its certificate.
+                       absl::string_view last_refusal = "",
+                       const std::vector<int64_t>& certifying = {});
+// By `certified_by`, the certified quantity and amount of each.
 void InsertCertifications(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
                           const std::vector<Delivery>& deliveries, absl::string_view certified_by);
 void InsertReversal(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
-                    absl::string_view delivery_id, absl::string_view reason,
+                    const Delivery& delivery, absl::string_view reason,
                     absl::string_view reversed_by);
 
-// What was executed of one axis by both dates; amounts of State sources.
-struct AxisExecution {
-  int contracts = 0;
-  Money contracted, certified;
-  int64_t entries = 0, priority_neighbourhood_entries = 0;
+// A part of what is certified of a delivery, paid by one fund.
+struct Certificate {
+  std::string delivery, fund;
+  Money amount;
 };
-// `priority_neighbourhood`: the number of that criterion.
-std::array<AxisExecution, 3> ExecutionAsOf(db::Tx& tx, absl::string_view pact_id, int year,
-                                           absl::CivilDay cut_off, absl::Time known_at,
-                                           int priority_neighbourhood);
+void InsertCertificates(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
+                        const std::vector<Certificate>& certificates);
+std::vector<Certificate> ReadCertificates(db::Tx& tx, absl::string_view pact_id,
+                                          absl::string_view contract_id,
+                                          absl::string_view delivery_id);
 
 }  // namespace pactum::procurement
 

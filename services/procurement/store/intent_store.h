@@ -11,16 +11,22 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/db/tx.h"
+#include "services/procurement/store/delivery_store.h"
 
 namespace pactum::procurement {
 
 struct Intent {
   std::string id;  // A UUID, from which the request ids of its calls are derived.
   std::string pact, contract;
-  std::string act;                      // AWARD, SIGN, CANCEL, COMPLETE, CERTIFY, REVERSE.
-  std::vector<std::string> deliveries;  // Of CERTIFY and REVERSE, sorted.
+  // AWARD, SIGN, CANCEL, COMPLETE, TERMINATE, ORDER, CANCEL_ORDER, INSTALMENT, AMEND, CERTIFY,
+  // REVERSE.
+  std::string act;
+  std::string subject;                  // The order, instalment or amendment.
+  std::vector<std::string> deliveries;  // Of CERTIFY and REVERSE.
+  std::vector<Certificate> parts;       // Of CERTIFY: what each fund pays.
   absl::CivilDay effective;
   std::string reason;
+  int code = 0;                                // Of TERMINATE.
   std::string actor, request_id, traceparent;  // Of the call that stored it.
 };
 
@@ -34,7 +40,8 @@ void YieldIntent(db::Tx& tx, const Intent& intent);
 bool DeleteIntent(db::Tx& tx, const Intent& intent);
 
 struct InDoubt {
-  std::string contract, delivery, act;  // No delivery: the act is about the contract.
+  // No delivery and no subject: the act is about the contract.
+  std::string contract, subject, delivery, act;
   absl::Time recorded;
   int attempts = 0;
 };

@@ -4,7 +4,9 @@
 #define PACTUM_SERVICES_PROCUREMENT_TESTING_FAKE_PEERS_H_
 
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -84,7 +86,7 @@ class FakeBudget : public budget::v1::BudgetService::Service {
       if (reservations_.contains(r->reservation_id())) return grpc::Status();
       if (cents > available_) return Short(available_, cents);
       if (r->validate_only()) return grpc::Status();
-      reservations_[r->reservation_id()] = cents;
+      reservations_[r->reservation_id()] = {cents, 0};
       available_ -= cents;
       reserved_ += cents;
       return grpc::Status();
@@ -93,10 +95,14 @@ class FakeBudget : public budget::v1::BudgetService::Service {
   grpc::Status Commit(grpc::ServerContext*, const budget::v1::CommitRequest* r,
                       budget::v1::UseResponse*) override {
     return Act(r->validate_only(), [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) -> grpc::Status {
-      if (r->validate_only() || !commits_.insert({r->commit_id(), 0}).second) {
-        return grpc::Status();
+      Held& held = reservations_.at(r->reservation_id());
+      const int64_t cents = r->lines().empty() ? held.reserved : Sum(r->lines());
+      if (cents > held.reserved && !commits_.contains(r->commit_id())) {
+        return Short(held.reserved, cents);
       }
-      const int64_t cents = reservations_.at(r->reservation_id());
+      if (r->validate_only() || !commits_.insert(r->commit_id()).second) return grpc::Status();
+      held.reserved -= cents;
+      held.committed += cents;
       reserved_ -= cents;
       committed_ += cents;
       return grpc::Status();
@@ -108,9 +114,13 @@ class FakeBudget : public budget::v1::BudgetService::Service {
       if (r->validate_only()) return grpc::Status();
       for (const auto& certificate : r->certificates()) {
         if (certificates_.contains(certificate.certificate_id())) continue;
-        certificates_[certificate.certificate_id()] = Sum(certificate.lines());
-        committed_ -= Sum(certificate.lines());
-        certified_ += Sum(certificate.lines());
+        const int64_t cents = Sum(certificate.lines());
+        Held& held = reservations_.at(r->reservation_id());
+        if (cents > held.committed) return Short(held.committed, cents);
+        certificates_[certificate.certificate_id()] = {r->reservation_id(), cents};
+        held.committed -= cents;
+        committed_ -= cents;
+        certified_ += cents;
       }
       return grpc::Status();
     });
@@ -119,7 +129,9 @@ class FakeBudget : public budget::v1::BudgetService::Service {
                                   const budget::v1::ReverseCertificateRequest* r,
                                   budget::v1::UseResponse*) override {
     return Act(r->validate_only(), [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) -> grpc::Status {
-      const int64_t cents = std::exchange(certificates_.at(r->certificate_id()), 0);
+      auto& [reservation, certified] = certificates_.at(r->certificate_id());
+      const int64_t cents = std::exchange(certified, 0);
+      reservations_.at(reservation).committed += cents;
       certified_ -= cents;
       committed_ += cents;
       return grpc::Status();
@@ -129,8 +141,10 @@ class FakeBudget : public budget::v1::BudgetService::Service {
                        budget::v1::UseResponse*) override {
     return Act(r->validate_only(), [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) -> grpc::Status {
       if (r->validate_only()) return grpc::Status();
-      available_ += reserved_ + committed_;
-      reserved_ = committed_ = 0;
+      const Held held = std::exchange(reservations_.at(r->reservation_id()), Held());
+      available_ += held.reserved + held.committed;
+      reserved_ -= held.reserved;
+      committed_ -= held.committed;
       return grpc::Status();
     });
   }
@@ -166,8 +180,12 @@ class FakeBudget : public budget::v1::BudgetService::Service {
   int64_t available_ ABSL_GUARDED_BY(mutex_) = 10'000'000;
   int64_t reserved_ ABSL_GUARDED_BY(mutex_) = 0, committed_ ABSL_GUARDED_BY(mutex_) = 0,
                     certified_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::map<std::string, int64_t> reservations_ ABSL_GUARDED_BY(mutex_),
-      commits_ ABSL_GUARDED_BY(mutex_), certificates_ ABSL_GUARDED_BY(mutex_);
+  struct Held {
+    int64_t reserved = 0, committed = 0;
+  };
+  std::map<std::string, Held> reservations_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> commits_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::pair<std::string, int64_t>> certificates_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace pactum::procurement::testing

@@ -81,6 +81,7 @@ class ProcurementTest : public ::testing::Test {
     *contract.mutable_realisation_start_date() = pactum::ToProto(Day(4, 1));
     *contract.mutable_realisation_end_date() = pactum::ToProto(Day(12, 31));
     contract.set_fitness_rationale("Lots par bassin.");
+    contract.set_kairos(v1::KAIROS_OBLIGATION_KAIROS);
     return contract;
   }
   static void AddLot(v1::Contract& contract, const std::string& id, v1::WorkUnit unit,
@@ -114,13 +115,13 @@ class ProcurementTest : public ::testing::Test {
 
   // A transition's request: Award, Sign, Complete; Cancel with a reason.
   template <class Req>
-  static Req Act(const v1::Contract& contract, absl::CivilDay day) {
+  static Req Act(const auto& resource, absl::CivilDay day) {
     Req request;
-    request.set_name(contract.name());
+    request.set_name(resource.name());
     *request.mutable_effective_date() = pactum::ToProto(day);
-    request.set_etag(contract.etag());
+    request.set_etag(resource.etag());
     request.set_request_id(NewUuid());
-    if constexpr (std::is_same_v<Req, v1::CancelContractRequest>) request.set_reason("Sans suite");
+    if constexpr (requires { request.set_reason("Sans suite"); }) request.set_reason("Sans suite");
     return request;
   }
   absl::StatusOr<v1::Contract> Award(const v1::Contract& contract) {
@@ -133,8 +134,11 @@ class ProcurementTest : public ::testing::Test {
     return Send(&Stub::CompleteContract, officer_,
                 Act<v1::CompleteContractRequest>(contract, Day(12, 31)));
   }
-  v1::Contract Signed(const std::string& id = "c") {
-    absl::StatusOr<v1::Contract> contract = Award(Created(id));
+  v1::Contract Signed(const std::string& id = "c") { return Signed(Creation(id)); }
+  v1::Contract Signed(const v1::CreateContractRequest& creation) {
+    absl::StatusOr<v1::Contract> contract = Send(&Stub::CreateContract, officer_, creation);
+    EXPECT_OK(contract);
+    if (contract.ok()) contract = Award(*contract);
     EXPECT_OK(contract);
     if (contract.ok()) contract = Sign(*contract);
     EXPECT_OK(contract);
@@ -199,6 +203,23 @@ class ProcurementTest : public ::testing::Test {
     *request.mutable_cut_off() = pactum::ToProto(cut_off);
     if (known_at) *request.mutable_known_at() = pactum::ToProto(*known_at);
     return Send(&Stub::GetExecution, review_, request);
+  }
+  // What is to be looked at: "CODE_LATE_LAUNCH pacts/p/procedures/x words;".
+  std::string Warnings(absl::CivilDay cut_off = Day(12, 31)) {
+    v1::ListWarningsRequest request;
+    request.set_parent("pacts/p");
+    *request.mutable_cut_off() = pactum::ToProto(cut_off);
+    std::string text;
+    do {
+      const auto list = Send(&Stub::ListWarnings, auditor_, request);
+      if (!list.ok()) return std::string(list.status().message());
+      for (const auto& warning : list->warnings()) {
+        absl::StrAppend(&text, v1::Warning::Code_Name(warning.code()), " ", warning.subject(), " ",
+                        warning.description(), ";");
+      }
+      request.set_page_token(list->next_page_token());
+    } while (!request.page_token().empty());
+    return text;
   }
   // What is in doubt: "AWARD pacts/p/contracts/c;".
   std::string InDoubt() {

@@ -50,10 +50,12 @@ TEST_F(DecisionApiTest, WhoComputedDoesNotDecideByServiceAndByDatabase) {
     return absl::StrCat(
         "INSERT INTO decision (pact, year, number, run, evidence_digest, result_digest, "
         "computed_by, "
-        "ceilings, proposed, decided, reason, legal_reference, effective, decided_by, request_id, "
+        "ceilings, proposed, decided, advances, carry_overs, reason, legal_reference, effective, "
+        "decided_by, request_id, "
         "leased_until) SELECT pact, year, 1, number, evidence_digest, result_digest, '",
-        computed_by, "', '{1,1,1}', '{1,1,1}', '{1,1,1}', '', 'act', '2020-03-02', '", decided_by,
-        "', 'r', now() FROM run");
+        computed_by,
+        "', '{1,1,1}', '{1,1,1}', '{1,1,1}', '{0,0,0}', '{0,0,0}', '', 'act', '2020-03-02', '",
+        decided_by, "', 'r', now() FROM run");
   };
   EXPECT_EQ(TrySql(inserting("dreets", "dreets")), "decision_two_persons");
   // Nor does it help to name another as who computed.

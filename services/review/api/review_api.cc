@@ -11,7 +11,7 @@
 #include "common/base/resource_name.h"
 #include "common/db/transaction.h"
 #include "common/status/status_macros.h"
-#include "services/review/app/scope.h"
+#include "services/review/api/within.h"
 #include "services/review/domain/errors.h"
 #include "services/review/store/decision_store.h"
 #include "services/review/store/policy_store.h"
@@ -22,15 +22,6 @@ namespace pactum::review {
 namespace {
 
 using grpc::ServerContext;
-
-// A read of the present within one review in the caller's scope.
-template <class Resp, class Fn>
-absl::StatusOr<Resp> Within(db::Pool& pool, const rpc::Call& call, const std::string& name, Fn fn) {
-  return db::InSnapshot(pool, call, [&](db::Tx& tx) -> absl::StatusOr<Resp> {
-    ASSIGN_OR_RETURN(const ReviewRow review, ReviewInScope(tx, call, name, false));
-    return fn(tx, review);
-  });
-}
 
 // Where a list goes on: the last key given, or `first`.
 absl::StatusOr<std::string> After(const std::string& token, const std::string& query,
@@ -88,7 +79,8 @@ ReviewApi::ReviewApi(auth::TokenVerifier& tokens, rpc::Admission& admission, con
       reviews_(pool, registry),
       evidence_(pool, registry, budget, procurement),
       computation_(pool),
-      decisions_(pool, budget, decision_lease) {}
+      decisions_(pool, budget, decision_lease),
+      analysis_(pool) {}
 
 grpc::Status ReviewApi::CreatePolicy(ServerContext* context, const v1::CreatePolicyRequest* request,
                                      v1::Policy* response) {

@@ -6,6 +6,7 @@
 #include "common/db/pool.h"
 #include "common/rpc/pipeline.h"
 #include "pactum/review/v1/review_service.grpc.pb.h"
+#include "services/review/app/analysis_acts.h"
 #include "services/review/app/computation.h"
 #include "services/review/app/decisions.h"
 #include "services/review/app/evidence_collection.h"
@@ -68,6 +69,39 @@ class ReviewApi : public v1::ReviewService::Service {
   grpc::Status SimulateContribution(grpc::ServerContext* context,
                                     const v1::SimulateContributionRequest* request,
                                     v1::SimulateContributionResponse* response) override;
+  grpc::Status WaiveBlocker(grpc::ServerContext* context, const v1::WaiveBlockerRequest* request,
+                            v1::Evidence* response) override;
+  grpc::Status CompareEvidence(grpc::ServerContext* context,
+                               const v1::CompareEvidenceRequest* request,
+                               v1::CompareEvidenceResponse* response) override;
+  grpc::Status CompareRuns(grpc::ServerContext* context, const v1::CompareRunsRequest* request,
+                           v1::CompareRunsResponse* response) override;
+  grpc::Status GetAnalysis(grpc::ServerContext* context, const v1::GetAnalysisRequest* request,
+                           v1::Analysis* response) override;
+  grpc::Status ExplainGap(grpc::ServerContext* context, const v1::ExplainGapRequest* request,
+                          v1::Statement* response) override;
+  grpc::Status SetProspectOutcome(grpc::ServerContext* context,
+                                  const v1::SetProspectOutcomeRequest* request,
+                                  v1::Statement* response) override;
+  grpc::Status CommentReview(grpc::ServerContext* context, const v1::CommentReviewRequest* request,
+                             v1::Statement* response) override;
+  grpc::Status SimulateReview(grpc::ServerContext* context,
+                              const v1::SimulateReviewRequest* request,
+                              v1::SimulateReviewResponse* response) override;
+  grpc::Status ExportReview(grpc::ServerContext* context, const v1::ExportReviewRequest* request,
+                            v1::ReviewExport* response) override;
+  grpc::Status VerifyReview(grpc::ServerContext* context, const v1::VerifyReviewRequest* request,
+                            v1::VerifyReviewResponse* response) override;
+  grpc::Status GetReport(grpc::ServerContext* context, const v1::GetReportRequest* request,
+                         v1::ReviewReport* response) override;
+  grpc::Status RenderReport(grpc::ServerContext* context, const v1::RenderReportRequest* request,
+                            v1::RenderedReport* response) override;
+  grpc::Status GetNationalView(grpc::ServerContext* context,
+                               const v1::GetNationalViewRequest* request,
+                               v1::NationalView* response) override;
+  grpc::Status RenderNationalView(grpc::ServerContext* context,
+                                  const v1::RenderNationalViewRequest* request,
+                                  v1::RenderedReport* response) override;
 
  private:
   rpc::Pipeline pipeline_;
@@ -77,6 +111,7 @@ class ReviewApi : public v1::ReviewService::Service {
   EvidenceCollection evidence_;
   Computation computation_;
   Decisions decisions_;
+  AnalysisActs analysis_;
 };
 
 }  // namespace pactum::review

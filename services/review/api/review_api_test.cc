@@ -93,12 +93,16 @@ TEST_F(ReviewApiTest, TheYearFromOpeningToDecision) {
   EXPECT_EQ(decided.pending_decision(), "");
   ASSERT_OK_AND_ASSIGN(const v1::Decision read, Get(&Stub::GetDecision, decision.name()));
   EXPECT_EQ(read.SerializeAsString(), decision.SerializeAsString());
+  EXPECT_EQ(decision.axes(0).advance_paid_cents(), 300'000'000);
+  EXPECT_EQ(decision.axes(0).balance_cents(), 580'000'000);
+  EXPECT_EQ(decision.axes(0).carry_over_cents(), 120'000'000);  // All, by default/1.
+  ExplainEveryGap();
   ASSERT_OK_AND_ASSIGN(const v1::AnnualReview closed, Close());
   EXPECT_EQ(closed.state(), v1::AnnualReview::STATE_CLOSED);
   // Each write is one event, in its aggregate.
   EXPECT_EQ(database_.Value("SELECT string_agg(type, ' ' ORDER BY id) FROM event"),
             "review.opened evidence.collected run.computed review.submitted decision.recorded "
-            "decision.effective review.decided review.closed");
+            "decision.effective review.decided review.statement review.statement review.closed");
   EXPECT_EQ(database_.Value("SELECT string_agg(type, ' ' ORDER BY version) FROM event "
                             "WHERE aggregate = 'pacts/p/annualReviews/2019'"),
             "review.opened review.submitted review.decided review.closed");
@@ -169,6 +173,7 @@ TEST_F(ReviewApiTest, EveryOtherTransitionIsRefusedWithStateAskedAndRemedy) {
   ASSERT_OK(Submit());
   ASSERT_OK(Decide());
   refused("DECIDED", {"collect", "compute", "submit", "return", "decide"});
+  ExplainEveryGap();
   ASSERT_OK(Close());
   refused("CLOSED", {"collect", "compute", "submit", "return", "decide", "reopen", "close"});
 }

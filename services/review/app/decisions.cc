@@ -18,6 +18,7 @@
 #include "services/review/app/scope.h"
 #include "services/review/domain/decision_limits.h"
 #include "services/review/domain/errors.h"
+#include "services/review/domain/forecast.h"
 #include "services/review/store/decision_store.h"
 #include "services/review/store/review_store.h"
 #include "services/review/wire/contribution_wire.h"
@@ -74,7 +75,13 @@ absl::Status SetAmounts(const v1::Run& run, const v1::Evidence& evidence,
   const Readable read = Read(evidence.content().inputs(), run.policy(), "inputs");
   const std::vector<LimitExceeded> exceeded =
       CheckDecision(decision.decided, read.inputs, read.policy);
-  return exceeded.empty() ? absl::OkStatus() : DecisionAboveLimit(exceeded);
+  if (!exceeded.empty()) return DecisionAboveLimit(exceeded);
+  decision.advances = read.inputs.advance_paid_cents;
+  for (size_t axis = 0; axis < 3; ++axis) {
+    decision.carry_overs[axis] =
+        CarryOverCents(decision.ceilings[axis] - decision.decided[axis], read.policy);
+  }
+  return absl::OkStatus();
 }
 
 // The decision as it now is, kept as an event of its day.

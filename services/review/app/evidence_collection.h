@@ -28,6 +28,9 @@ class EvidenceCollection {
   absl::StatusOr<v1::Evidence> Collect(const rpc::Call& call,
                                        const v1::CollectEvidenceRequest& request);
 
+  // WaiveBlocker of the proto.
+  absl::StatusOr<v1::Evidence> Waive(const rpc::Call& call, const v1::WaiveBlockerRequest& request);
+
  private:
   // All three, one after the other.
   absl::StatusOr<Answers> Ask(const rpc::Call& call, const ReviewRow& review,

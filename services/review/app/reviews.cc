@@ -9,6 +9,7 @@
 #include "common/base/resource_name.h"
 #include "common/db/write.h"
 #include "common/status/status_macros.h"
+#include "services/review/app/analysis_acts.h"
 #include "services/review/app/known_answer.h"
 #include "services/review/app/scope.h"
 #include "services/review/domain/errors.h"
@@ -41,13 +42,23 @@ absl::Status CheckNoOther(db::Tx& tx, const ReviewKey& key) {
   return ReviewOpen(ReviewName(open->key));
 }
 
-// EVIDENCE_BLOCKED with each blocker of the evidence.
+// EVIDENCE_BLOCKED with each blocker of the evidence that nobody waived.
 absl::Status CheckBlockers(const v1::Evidence& evidence) {
   std::vector<BlockerText> blockers;
   for (const v1::Blocker& blocker : evidence.blockers()) {
+    if (blocker.has_waiver()) continue;
     blockers.push_back({blocker.code(), blocker.subject(), blocker.description()});
   }
   return blockers.empty() ? absl::OkStatus() : EvidenceBlocked(evidence.name(), blockers);
+}
+
+// ANALYSIS_INCOMPLETE with each open point.
+absl::Status CheckAnalysed(const v1::Analysis& analysis) {
+  std::vector<BlockerText> open;
+  for (const v1::OpenPoint& point : analysis.open_points()) {
+    open.push_back({point.code(), point.subject(), point.description()});
+  }
+  return open.empty() ? absl::OkStatus() : AnalysisIncomplete(analysis.review(), open);
 }
 
 // RUN_NOT_FOUND unless the last run is of the last evidence, which it answers.
@@ -130,6 +141,7 @@ absl::StatusOr<v1::AnnualReview> Reviews::Close(const rpc::Call& call,
       pool_, call, NameId(request.name(), 0), [&](db::Tx& tx) -> absl::StatusOr<v1::AnnualReview> {
         ASSIGN_OR_RETURN(const ReviewRow review,
                          ReviewFor(tx, call, request.name(), ReviewAct::kClose, true));
+        RETURN_IF_ERROR(CheckAnalysed(AnalysisNow(tx, review)));
         RETURN_IF_ERROR(SetReviewState(tx, review.key, After(ReviewAct::kClose), review.comment));
         return Recorded(tx, call, review.key, "review.closed", call.today);
       });

@@ -31,6 +31,13 @@ absl::StatusOr<ReviewRow> ReviewFor(db::Tx& tx, const rpc::Call& call, const std
   return review;
 }
 
+absl::StatusOr<ReviewRow> ReviewToAddTo(db::Tx& tx, const rpc::Call& call, const std::string& name,
+                                        ReviewAct act) {
+  ASSIGN_OR_RETURN(ReviewRow review, ReviewInScope(tx, call, name, true));
+  RETURN_IF_ERROR(CheckAct(ReviewName(review.key), review.state, act));
+  return review;
+}
+
 v1::AnnualReview Recorded(db::Tx& tx, const CallContext& context, const ReviewKey& key,
                           const char* event, absl::CivilDay day) {
   v1::AnnualReview review = ToProto(FindReview(tx, key, false).value());

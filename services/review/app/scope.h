@@ -23,6 +23,11 @@ absl::StatusOr<ReviewRow> ReviewInScope(db::Tx& tx, const rpc::Call& call, const
 absl::StatusOr<ReviewRow> ReviewFor(db::Tx& tx, const rpc::Call& call, const std::string& name,
                                     ReviewAct act, bool lock);
 
+// As ReviewInScope, locked, of the name of what belongs to a review, for an act that adds to it and
+// changes nothing that was read: without an etag.
+absl::StatusOr<ReviewRow> ReviewToAddTo(db::Tx& tx, const rpc::Call& call, const std::string& name,
+                                        ReviewAct act);
+
 // The review as it now is, kept as an event of the day.
 v1::AnnualReview Recorded(db::Tx& tx, const CallContext& context, const ReviewKey& key,
                           const char* event, absl::CivilDay day);

@@ -30,6 +30,8 @@ absl::StatusOr<Execution> ProcurementClient::GetExecution(const CallContext& con
     if (axis < 0 || axis > 2) continue;
     execution.certified_to_date[static_cast<size_t>(axis)] = on_axis.certified_to_date_cents();
     execution.entries[static_cast<size_t>(axis)] = on_axis.entries_in_training();
+    execution.priority_neighbourhood_entries[static_cast<size_t>(axis)] =
+        on_axis.priority_neighbourhood_entries();
   }
   return execution;
 }

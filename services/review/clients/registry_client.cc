@@ -63,6 +63,23 @@ v1::CommitmentInput CommitmentOf(const reg::CommitmentPosition& position) {
   return commitment;
 }
 
+v1::ProjectLabel LabelOf(const reg::ProjectPosition& position) {
+  v1::ProjectLabel label;
+  label.set_id(position.project_id());
+  label.set_title(position.title());
+  label.set_planned_pathways(position.planned_pathways());
+  return label;
+}
+
+v1::CommitmentLabel LabelOf(const reg::CommitmentPosition& position) {
+  v1::CommitmentLabel label;
+  label.set_id(position.commitment_id());
+  label.set_title(position.title());
+  label.set_report(position.has_target() ? position.target().report()
+                                         : position.deliverable().report());
+  return label;
+}
+
 }  // namespace
 
 RegistryClient::RegistryClient(rpc::Peer peer)
@@ -99,9 +116,11 @@ absl::StatusOr<PromisesAndFacts> RegistryClient::GetPosition(const CallContext& 
   position.content_digest = answer.content_digest();
   for (const reg::ProjectPosition& project : answer.projects()) {
     position.projects.push_back(ProjectOf(project));
+    position.project_labels.push_back(LabelOf(project));
   }
   for (const reg::CommitmentPosition& commitment : answer.commitments()) {
     position.commitments.push_back(CommitmentOf(commitment));
+    position.commitment_labels.push_back(LabelOf(commitment));
   }
   return position;
 }

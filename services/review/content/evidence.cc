@@ -1,11 +1,15 @@
 #include "services/review/content/evidence.h"
 
 #include <algorithm>
+#include <limits>
+#include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/canonical_json.h"
 #include "common/base/date_wire.h"
 #include "common/money/money.h"
+#include "services/review/content/flatten.h"
 #include "services/review/domain/errors.h"
 #include "services/review/wire/contribution_wire.h"
 
@@ -26,12 +30,18 @@ absl::Status CheckOne(absl::string_view service, const AsOf& answered, const AsO
       absl::StrCat(service, " answers for ", said, " where ", wanted, " was asked"));
 }
 
+// In the order of days, also for what is no day.
+int Ordinal(const google::type::Date& date) {
+  return date.year() * 10'000 + date.month() * 100 + date.day();
+}
+
 void Block(v1::Evidence& evidence, absl::string_view code, const std::string& subject,
            const std::string& description) {
   v1::Blocker* blocker = evidence.add_blockers();
   blocker->set_code(std::string(code));
   blocker->set_subject(subject);
   blocker->set_description(description);
+  blocker->set_waivable(IsWaivable(code));
 }
 
 // By code as they are read: own effort, earlier years, convention, certified.
@@ -69,6 +79,32 @@ void AddBlockers(const Answers& answers, bool pes, v1::Evidence& evidence) {
   }
 }
 
+// A row of the evidence before, of the same promises, that this one lacks.
+template <class List>
+void BlockMissing(const char* collection, const List& before, const List& now,
+                  v1::Evidence& evidence) {
+  std::set<std::string> present;
+  for (const auto& row : now) present.insert(row.id());
+  for (const auto& row : before) {
+    if (present.count(row.id()) == 1) continue;
+    Block(evidence, "ROW_MISSING", absl::StrCat(collection, "/", row.id()),
+          "it is in force and was in the evidence before: registry must answer for it");
+  }
+}
+
+void BlockMissingRows(const std::optional<v1::EvidenceContent>& before, v1::Evidence& evidence) {
+  const v1::EvidenceContent& now = evidence.content();
+  if (now.inputs().projects().empty()) {
+    Block(evidence, "ROW_MISSING", now.pact(),
+          "no project is in it, and a pact in force has one at least: registry must answer for it");
+  }
+  if (!before || before->pact_content_digest() != now.pact_content_digest()) return;
+  // Copied: the evidence grows while its rows are read.
+  const v1::ContributionInputs inputs = now.inputs();
+  BlockMissing("projects", before->inputs().projects(), inputs.projects(), evidence);
+  BlockMissing("commitments", before->inputs().commitments(), inputs.commitments(), evidence);
+}
+
 template <class List>
 void SortById(List* list) {
   std::sort(list->begin(), list->end(),
@@ -84,9 +120,11 @@ v1::ContributionInputs InputsOf(const Answers& answers, bool pes) {
   AddAxes(budget.granted_before, inputs.mutable_granted_before_cents());
   AddAxes(budget.ceilings, inputs.mutable_ceilings_cents());
   AddAxes(answers.procurement.certified_to_date, inputs.mutable_certified_to_date_cents());
-  int64_t released = 0;
+  // Beyond 64 bits it stays at their edge, which the computation refuses.
+  Int128 released = 0;
   for (const auto& [project, cents] : budget.released) released += cents;
-  inputs.set_axis_3_released_to_date_cents(released);
+  inputs.set_axis_3_released_to_date_cents(static_cast<int64_t>(std::clamp<Int128>(
+      released, std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max())));
   for (v1::ProjectInput project : answers.registry.projects) {
     const auto found = budget.released.find(project.id());
     project.set_released(project.axis() == type::v1::AXIS_3 && found != budget.released.end() &&
@@ -123,7 +161,8 @@ absl::Status CheckConsistent(const Answers& answers, const AsOf& asked) {
   return status;
 }
 
-v1::Evidence EvidenceOf(const Answers& answers, bool pes) {
+v1::Evidence EvidenceOf(const Answers& answers, bool pes,
+                        const std::optional<v1::EvidenceContent>& before) {
   v1::Evidence evidence;
   v1::EvidenceContent& content = *evidence.mutable_content();
   const AsOf& as_of = answers.registry.as_of;
@@ -136,9 +175,71 @@ v1::Evidence EvidenceOf(const Answers& answers, bool pes) {
   content.set_budget_digest(answers.budget.digest);
   content.set_procurement_digest(answers.procurement.digest);
   *content.mutable_inputs() = InputsOf(answers, pes);
+  for (const v1::ProjectLabel& label : answers.registry.project_labels) {
+    *content.add_project_labels() = label;
+  }
+  for (const v1::CommitmentLabel& label : answers.registry.commitment_labels) {
+    *content.add_commitment_labels() = label;
+  }
+  SortById(content.mutable_project_labels());
+  SortById(content.mutable_commitment_labels());
+  AddAxes(answers.procurement.priority_neighbourhood_entries,
+          content.mutable_priority_neighbourhood_entries());
   evidence.set_digest(Digest(content));
   AddBlockers(answers, pes, evidence);
+  BlockMissingRows(before, evidence);
   return evidence;
+}
+
+bool IsWaivable(absl::string_view code) {
+  return code == "OWN_EFFORT_MISSING" || code == "CERTIFIED_DIFFERS";
+}
+
+std::vector<Finding> OpenPointsOf(const v1::EvidenceContent& content) {
+  const v1::ContributionInputs& inputs = content.inputs();
+  const int cut_off = Ordinal(inputs.cut_off());
+  std::set<Finding> points;
+  const auto doubt = [&](type::v1::Standing standing, const std::string& subject) {
+    if (standing == type::v1::STANDING_UNCONFIRMED) points.insert({"UNCONFIRMED_REPORT", subject});
+    if (standing == type::v1::STANDING_CONTESTED) points.insert({"CONTESTED_REPORT", subject});
+  };
+  for (const v1::ProjectInput& project : inputs.projects()) {
+    for (const v1::MilestoneInput& milestone : project.milestones()) {
+      if (!milestone.has_achieved() || Ordinal(milestone.achieved()) > cut_off) continue;
+      doubt(milestone.standing(), absl::StrCat(project.id(), "/", milestone.id()));
+    }
+  }
+  for (const v1::CommitmentInput& commitment : inputs.commitments()) {
+    const v1::DeliverableInput& deliverable = commitment.deliverable();
+    const v1::TargetInput& target = commitment.target();
+    if (commitment.has_deliverable() && deliverable.has_delivered() &&
+        Ordinal(deliverable.delivered()) <= cut_off) {
+      doubt(deliverable.standing(), commitment.id());
+    } else if (commitment.has_deliverable() && Ordinal(deliverable.due()) > cut_off) {
+      points.insert({"NOT_DUE", commitment.id()});
+    }
+    if (commitment.has_target() && target.has_observed_micros()) {
+      doubt(target.standing(), commitment.id());
+    } else if (commitment.has_target()) {
+      const bool later =
+          target.has_first_available() && Ordinal(target.first_available()) > cut_off;
+      points.insert({later ? "NOT_YET_AVAILABLE" : "MISSING_MEASUREMENT", commitment.id()});
+    }
+  }
+  return {points.begin(), points.end()};
+}
+
+std::vector<v1::DifferenceLine> CompareContents(const v1::EvidenceContent& first,
+                                                const v1::EvidenceContent& second) {
+  std::vector<v1::DifferenceLine> lines = Differences(first, second);
+  for (v1::DifferenceLine& line : lines) {
+    // Acts about the year's money count whatever their day, so they are never late.
+    line.set_late(absl::StartsWith(line.path(), "inputs.") &&
+                  !absl::StartsWith(line.path(), "inputs.ceilings_cents") &&
+                  !absl::StartsWith(line.path(), "inputs.advance_paid_cents") &&
+                  !absl::StartsWith(line.path(), "inputs.granted_before_cents"));
+  }
+  return lines;
 }
 
 }  // namespace pactum::review

@@ -14,6 +14,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "pactum/review/v1/review.pb.h"
+#include "pactum/review/v1/review_service.pb.h"
 #include "services/review/wire/review_wire.h"
 
 namespace pactum::review {
@@ -33,6 +34,8 @@ struct PromisesAndFacts {
   std::string content_digest;
   std::vector<v1::ProjectInput> projects;  // `released` is budget's to say.
   std::vector<v1::CommitmentInput> commitments;
+  std::vector<v1::ProjectLabel> project_labels;
+  std::vector<v1::CommitmentLabel> commitment_labels;
 };
 
 // Budget's answer. Amounts in cents.
@@ -51,7 +54,7 @@ struct MoneyPosition {
 struct Execution {
   AsOf as_of;
   std::string digest;
-  ByAxis<int64_t> certified_to_date{}, entries{};
+  ByAxis<int64_t> certified_to_date{}, entries{}, priority_neighbourhood_entries{};
 };
 
 struct Answers {
@@ -68,7 +71,21 @@ absl::Status CheckConsistent(const Answers& answers, const AsOf& asked);
 
 // Content with its digest, and the blockers; without number, person and instant. Lists are sorted
 // by id. `pes`: the counterparty is the public employment service, which has no own effort to keep.
-v1::Evidence EvidenceOf(const Answers& answers, bool pes);
+// `before`: the last evidence of the review; a row that it has of the same content of the pact, and
+// this one has not, is a row that is missing.
+v1::Evidence EvidenceOf(const Answers& answers, bool pes,
+                        const std::optional<v1::EvidenceContent>& before);
+
+// What is missing, in doubt or contested, not yet due or not yet available, each named; by code
+// then subject. Whatever the policy makes of it.
+std::vector<Finding> OpenPointsOf(const v1::EvidenceContent& content);
+
+// Whether a blocker of this code may be waived.
+bool IsWaivable(absl::string_view code);
+
+// The difference of two evidences, with what came late.
+std::vector<v1::DifferenceLine> CompareContents(const v1::EvidenceContent& first,
+                                                const v1::EvidenceContent& second);
 
 }  // namespace pactum::review
 

@@ -1,310 +1,202 @@
 #include "services/review/domain/contribution.h"
 
 #include <algorithm>
-#include <numeric>
-#include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/review/domain/conclusion.h"
+#include "services/review/domain/explanation.h"
+#include "services/review/domain/measures.h"
 #include "services/review/domain/rates.h"
+#include "services/review/domain/steps.h"
 
 namespace pactum::review {
 namespace {
 
-using Pairs = std::vector<std::pair<int64_t, int64_t>>;  // Weight and value.
+using absl::StrCat;
+constexpr Unit kPpm = Unit::kPpm;
+constexpr Unit kCents = Unit::kCents;
+
+// A value with its weight, and what it is of.
+struct Weighted {
+  const std::string* id;
+  int64_t weight, value;
+};
 
 // One computation: the inputs, what it finds, and the explanation if one is wanted.
 class Computation {
  public:
   Computation(const Inputs& inputs, const Policy& policy, std::vector<ExplanationLine>* lines)
-      : in_(inputs), policy_(policy), lines_(lines) {}
+      : in_(inputs), policy_(policy), explain_(lines) {}
 
   Result Run();
 
  private:
-  struct Attained {
-    const Commitment* commitment;
-    std::optional<int64_t> ppm;
-  };
-  using Operands = std::vector<std::pair<std::string, Int128>>;
+  void Find(const char* code, const std::string& subject) { findings_.insert({code, subject}); }
 
-  // Adds a line; its result is the value that the caller has.
-  void Explain(int step, int axis, const std::string& subject, const char* operation,
-               const Operands& operands, Int128 result, const std::string& en,
-               const std::string& fr);
-  void Find(const std::string& code, const std::string& subject) {
-    findings_.insert({code, subject});
-  }
-  void Doubt(Standing standing, const std::string& subject);
-  bool Counts(Standing standing) const {
-    return standing == Standing::kConfirmed ||
-           (standing == Standing::kUnconfirmed &&
-            policy_.unconfirmed_reports == UnconfirmedReports::kCount);
-  }
-
-  std::optional<int64_t> Mean(int step, int axis, const Pairs& pairs, const char* en,
-                              const char* fr);
-  std::optional<int64_t> ProjectCompletion(const Project& project);
+  std::optional<int64_t> Mean(int step, int axis, const std::vector<Weighted>& items, Unit unit,
+                              const Phrase& phrase, const Phrase& absent);
   std::optional<int64_t> AxisCompletion(int axis);
-  std::optional<int64_t> DeliverableAttainment(const Commitment& commitment);
-  std::optional<int64_t> TargetAttainment(const Commitment& commitment);
-  int64_t ObservedAttainment(const Commitment& commitment);
-  std::vector<Attained> Weighing(int axis) const;
+  std::optional<int64_t> AxisAttainment(int axis);
   std::optional<int64_t> Score(int axis, std::optional<int64_t> r, std::optional<int64_t> e);
+  int64_t Combined(int axis, int64_t r, int64_t e);
   int64_t Rate(int axis, std::optional<int64_t> score);
   int64_t Penalised(int axis, int64_t rate);
   int64_t Effort();
-  void Deduct();
-  void Limit(int axis, Int128 most, const char* code, const char* en, const char* fr);
-  void Limits();
-  void Envelope();
-  void Conclude(Result& result);
+  void Gross(int axis, AxisResult& out);
 
   const Inputs& in_;
   const Policy& policy_;
-  std::vector<ExplanationLine>* const lines_;
-  std::set<Finding> findings_;
-  std::vector<Attained> attained_;
-  ByAxis<int64_t> amounts_{};
+  Explainer explain_;
+  Findings findings_;
+  Context context_{in_, policy_, findings_, explain_};
+  Result result_;
+  Amounts amounts_{{}, findings_, explain_};
   int64_t shortfall_ = 0;
 };
 
-void Computation::Explain(int step, int axis, const std::string& subject, const char* operation,
-                          const Operands& operands, Int128 result, const std::string& en,
-                          const std::string& fr) {
-  if (lines_ == nullptr) return;
-  ExplanationLine line;
-  line.step = step;
-  line.axis = axis;
-  line.subject = subject;
-  line.operation = operation;
-  for (const auto& [name, value] : operands) line.operands.emplace_back(name, Decimal(value));
-  line.result = Decimal(result);
-  std::string list;
-  for (const auto& [name, value] : line.operands) {
-    absl::StrAppend(&list, list.empty() ? "" : ", ", name, " ", value);
+std::optional<int64_t> Computation::Mean(int step, int axis, const std::vector<Weighted>& items,
+                                         Unit unit, const Phrase& phrase, const Phrase& absent) {
+  if (items.empty()) {
+    explain_.Absent(step, axis, "", [&] { return absent; });
+    return std::nullopt;
   }
-  line.text_en = absl::StrCat(en, ": ", line.result, " (", list, ")");
-  line.text_fr = absl::StrCat(fr, " : ", line.result, " (", list, ")");
-  lines_->push_back(std::move(line));
-}
-
-void Computation::Doubt(Standing standing, const std::string& subject) {
-  if (standing == Standing::kUnconfirmed) Find("UNCONFIRMED_REPORT", subject);
-  if (standing == Standing::kContested) Find("CONTESTED_REPORT", subject);
-}
-
-std::optional<int64_t> Computation::Mean(int step, int axis, const Pairs& pairs, const char* en,
-                                         const char* fr) {
-  if (pairs.empty()) return std::nullopt;
-  Int128 weights = 0, sum = 0;
-  Operands operands;
-  for (const auto& [weight, value] : pairs) {
-    weights += weight;
-    sum += Int128{weight} * value;
-    operands.emplace_back("weight", weight);
-    operands.emplace_back("value", value);
+  Int128 weights = 0, sum = 0, plain = 0;
+  for (const Weighted& item : items) {
+    weights += item.weight;
+    sum += Int128{item.weight} * item.value;
+    plain += item.value;
   }
-  if (weights == 0) {  // Where nothing weighs, each weighs 1.
-    weights = static_cast<int64_t>(pairs.size());
-    sum = 0;
-    for (const auto& [weight, value] : pairs) sum += value;
-  }
-  const auto mean = static_cast<int64_t>(HalfUp(sum, weights));
-  Explain(step, axis, "", "WEIGHTED_MEAN", operands, mean, en, fr);
+  // Where nothing weighs, each weighs 1.
+  const auto mean = static_cast<int64_t>(
+      weights == 0 ? HalfUp(plain, static_cast<Int128>(items.size())) : HalfUp(sum, weights));
+  explain_.Add([&] {
+    std::vector<Term> terms;
+    for (const Weighted& item : items) {
+      terms.push_back({StrCat(*item.id, " weight"), item.weight, unit});
+      terms.push_back({StrCat(*item.id, " value"), item.value, kPpm});
+    }
+    return Step{step, axis, "", "WEIGHTED_MEAN", std::move(terms), mean, kPpm, phrase};
+  });
   return mean;
 }
 
-// --- Step 1.
-
-std::optional<int64_t> Computation::ProjectCompletion(const Project& project) {
-  if (project.state == ProjectState::kCompleted) {
-    Explain(1, project.axis, project.id, "TAKE", {{"completed", kWhole}}, kWhole,
-            absl::StrCat("project ", project.id, " is completed"),
-            absl::StrCat("le projet ", project.id, " est achevé"));
-    return kWhole;
-  }
-  if (project.state == ProjectState::kAbandoned) {
-    if (project.agreed_abandonment) return std::nullopt;
-    Explain(1, project.axis, project.id, "TAKE", {{"abandoned", 0}}, 0,
-            absl::StrCat("project ", project.id, " was abandoned without agreement"),
-            absl::StrCat("le projet ", project.id, " est abandonné sans accord"));
-    return 0;
-  }
-  Int128 due = 0, done = 0;
-  for (const Milestone& milestone : project.milestones) {
-    if (milestone.due > in_.cut_off) continue;
-    due += milestone.weight;
-    if (!milestone.achieved || *milestone.achieved > in_.cut_off) continue;
-    Doubt(milestone.standing, absl::StrCat(project.id, "/", milestone.id));
-    const bool counts = Counts(milestone.standing);
-    if (counts) done += milestone.weight;
-    Explain(1, project.axis, absl::StrCat(project.id, "/", milestone.id), "TAKE",
-            {{"weight", counts ? milestone.weight : 0}}, counts ? milestone.weight : 0,
-            counts ? absl::StrCat("milestone ", milestone.id, " counts with its weight")
-                   : absl::StrCat("milestone ", milestone.id,
-                                  " does not count: its report is in doubt"),
-            counts ? absl::StrCat("le jalon ", milestone.id, " compte pour son poids")
-                   : absl::StrCat("le jalon ", milestone.id,
-                                  " ne compte pas : son compte rendu est en doute"));
-  }
-  if (due == 0) return std::nullopt;
-  const auto completion = static_cast<int64_t>(HalfUp(kWhole * done, due));
-  Explain(1, project.axis, project.id, "RATIO_PPM", {{"done", done}, {"due", due}}, completion,
-          absl::StrCat("completion of project ", project.id, ", weight achieved of weight due"),
-          absl::StrCat("réalisation du projet ", project.id, ", poids atteint sur poids échu"));
-  return completion;
-}
+// --- Steps 1 and 2 of an axis.
 
 std::optional<int64_t> Computation::AxisCompletion(int axis) {
-  Pairs pairs;
-  for (const Project& project : in_.projects) {
-    const bool mature =
-        project.maturity == Maturity::kIdentified || project.maturity == Maturity::kStructuring;
-    if (project.axis != axis || !mature || project.state == ProjectState::kProposed ||
-        (axis == 2 && !project.released)) {
+  std::vector<Weighted> items;
+  for (size_t i = 0; i < in_.projects.size(); ++i) {
+    const Project& project = in_.projects[i];
+    if (project.axis != axis) continue;
+    ItemResult& item = result_.projects[i];
+    item.weighs = InScope(project);
+    if (!item.weighs) {
+      explain_.Absent(1, axis, project.id, [&] {
+        return Phrase{
+            StrCat("project ", project.id, " is out of scope, it never weighs on money"),
+            StrCat("projet ", project.id, " hors champ, il ne pèse pas sur les montants")};
+      });
       continue;
     }
-    if (const auto completion = ProjectCompletion(project)) {
-      pairs.emplace_back(project.planned_funding_cents, *completion);
-    }
+    item.ppm = ProjectCompletion(project, context_);
+    if (item.ppm) items.push_back({&project.id, project.planned_funding_cents, *item.ppm});
   }
-  return Mean(1, axis, pairs, "R, mean completion by planned funding",
-              "R, réalisation moyenne pondérée par le financement prévu");
+  return Mean(1, axis, items, kCents,
+              {"R, mean completion by planned funding",
+               "R, réalisation moyenne pondérée par le financement prévu"},
+              {"R is absent: no project counts", "R est absent : aucun projet ne compte"});
 }
 
-// --- Step 2.
-
-std::optional<int64_t> Computation::DeliverableAttainment(const Commitment& commitment) {
-  const Deliverable& deliverable = *commitment.deliverable;
-  if (deliverable.delivered && *deliverable.delivered <= in_.cut_off) {
-    Doubt(deliverable.standing, commitment.id);
-    if (Counts(deliverable.standing)) {
-      Explain(2, -1, commitment.id, "TAKE", {{"delivered", kWhole}}, kWhole,
-              absl::StrCat("commitment ", commitment.id, " was delivered"),
-              absl::StrCat("l'engagement ", commitment.id, " est livré"));
-      return kWhole;
+std::optional<int64_t> Computation::AxisAttainment(int axis) {
+  std::vector<Weighted> items;
+  for (size_t i = 0; i < in_.commitments.size(); ++i) {
+    const Commitment& commitment = in_.commitments[i];
+    const auto& ppm = result_.commitments[i].ppm;
+    if (ppm && WeighsOn(commitment, axis)) {
+      items.push_back({&commitment.id, commitment.weight, *ppm});
     }
   }
-  if (deliverable.due > in_.cut_off) {
-    Find("NOT_DUE", commitment.id);
-    return std::nullopt;
-  }
-  Explain(2, -1, commitment.id, "TAKE", {{"not_delivered", 0}}, 0,
-          absl::StrCat("commitment ", commitment.id, " is due and not delivered"),
-          absl::StrCat("l'engagement ", commitment.id, " est échu et non livré"));
-  return 0;
-}
-
-int64_t Computation::ObservedAttainment(const Commitment& commitment) {
-  const Target& target = *commitment.target;
-  const Int128 baseline = target.baseline_micros, goal = target.target_micros,
-               observed = *target.observed_micros;
-  const bool increase = target.direction == Direction::kIncrease;
-  const Operands operands = {{"baseline", baseline},
-                             {"target", goal},
-                             {"observed", observed},
-                             {"increase", increase ? 1 : 0},
-                             {"minimum", policy_.min_attainment_ppm}};
-  int64_t attainment = 0;
-  if (goal == baseline) {
-    attainment = (increase ? observed >= goal : observed <= goal) ? kWhole : 0;
-  } else {
-    Int128 progress = observed - baseline, distance = goal - baseline;
-    if (distance < 0) {
-      progress = -progress;
-      distance = -distance;
-    }
-    if (progress > 0) {
-      attainment = static_cast<int64_t>(std::min<Int128>(
-          kWhole, progress >= distance ? Int128{kWhole} : HalfUp(kWhole * progress, distance)));
-    }
-    if (attainment < policy_.min_attainment_ppm) attainment = 0;
-  }
-  Explain(2, -1, commitment.id, "ATTAINMENT", operands, attainment,
-          absl::StrCat("commitment ", commitment.id, ", progress from baseline to target"),
-          absl::StrCat("engagement ", commitment.id, ", progrès de la référence à la cible"));
-  return attainment;
-}
-
-std::optional<int64_t> Computation::TargetAttainment(const Commitment& commitment) {
-  const Target& target = *commitment.target;
-  if (target.observed_micros) {
-    Doubt(target.standing, commitment.id);
-    if (Counts(target.standing)) return ObservedAttainment(commitment);
-  }
-  if (target.first_available && *target.first_available > in_.cut_off) {
-    Find("NOT_YET_AVAILABLE", commitment.id);
-    return std::nullopt;
-  }
-  const bool contested = target.observed_micros && target.standing == Standing::kContested;
-  if (!contested) Find("MISSING_MEASUREMENT", commitment.id);
-  const bool zero = contested || policy_.missing_measurement == MissingMeasurement::kZero ||
-                    commitment.mandatory || commitment.suspensive;
-  if (!zero) return std::nullopt;
-  Explain(
-      2, -1, commitment.id, "TAKE", {{contested ? "contested" : "missing", 0}}, 0,
-      absl::StrCat("commitment ", commitment.id,
-                   contested ? ": its measurement is contested" : ": its measurement is missing"),
-      absl::StrCat("engagement ", commitment.id,
-                   contested ? " : sa mesure est contestée" : " : sa mesure manque"));
-  return 0;
-}
-
-// The counterparty's and joint commitments that count on an axis.
-std::vector<Computation::Attained> Computation::Weighing(int axis) const {
-  std::vector<Attained> weighing;
-  for (const Attained& attained : attained_) {
-    const Commitment& commitment = *attained.commitment;
-    const bool theirs =
-        commitment.obligor == Obligor::kRegion || commitment.obligor == Obligor::kJoint;
-    const bool here = commitment.axes.empty() ||
-                      std::count(commitment.axes.begin(), commitment.axes.end(), axis) > 0;
-    if (attained.ppm && theirs && here) weighing.push_back(attained);
-  }
-  return weighing;
+  return Mean(2, axis, items, Unit::kNumber,
+              {"E, mean attainment by weight", "E, atteinte moyenne pondérée"},
+              {"E is absent: no commitment counts", "E est absent : aucun engagement ne compte"});
 }
 
 // --- Steps 3 and 4.
 
 std::optional<int64_t> Computation::Score(int axis, std::optional<int64_t> r,
                                           std::optional<int64_t> e) {
-  if (!r && !e) {
-    Find("NOTHING_DUE", AxisName(axis));
-    if (policy_.nothing_due == NothingDue::kHold) return std::nullopt;
-    Explain(3, axis, "", "TAKE", {{"nothing_due", kWhole}}, kWhole, "S, nothing was due",
-            "S, rien n'était dû");
-    return kWhole;
-  }
-  if (!r || !e) {
+  if (r && e) return Combined(axis, *r, *e);
+  if (r || e) {
     const int64_t only = r ? *r : *e;
-    Explain(3, axis, "", "TAKE", {{r ? "R" : "E", only}}, only, "S, only one of R and E is there",
-            "S, seul l'un de R et E existe");
+    explain_.Add([&] {
+      return Step{3,
+                  axis,
+                  "",
+                  "TAKE",
+                  {{r ? "R" : "E", only, kPpm}},
+                  only,
+                  kPpm,
+                  {StrCat("S, only ", r ? "R" : "E", " is there"),
+                   StrCat("S, seul ", r ? "R" : "E", " existe")}};
+    });
     return only;
   }
-  const int64_t a = policy_.completion_weight_bp, b = policy_.attainment_weight_bp;
-  int64_t score = 0;
-  const char* operation = "MIN";
-  Operands operands = {{"R", *r}, {"E", *e}};
-  switch (policy_.combination) {
-    case Combination::kWeighted:
-      score = static_cast<int64_t>(HalfUp(Int128{a} * *r + Int128{b} * *e, Int128{a} + b));
-      operation = "WEIGHTED_MEAN";
-      operands = {{"weight", a}, {"R", *r}, {"weight", b}, {"E", *e}};
-      break;
-    case Combination::kProduct:
-      score = static_cast<int64_t>(HalfUp(Int128{*r} * *e, kWhole));
-      operation = "PRODUCT_PPM";
-      break;
-    default:
-      score = std::min(*r, *e);
+  Find("NOTHING_DUE", AxisName(axis));
+  if (policy_.nothing_due == NothingDue::kHold) {
+    explain_.Absent(3, axis, "", [] {
+      return Phrase{"S is absent: nothing was due, so nothing is owed yet and the rate is 0",
+                    "S est absent : rien n'était dû, rien n'est donc versé et le taux est 0"};
+    });
+    return std::nullopt;
   }
-  Explain(3, axis, "", operation, operands, score, "S, the score from R and E",
-          "S, le score tiré de R et E");
+  explain_.Add([&] {
+    return Step{3,
+                axis,
+                "",
+                "TAKE",
+                {{"nothing_due", kWhole, kPpm}},
+                kWhole,
+                kPpm,
+                {"S, nothing was due", "S, rien n'était dû"}};
+  });
+  return kWhole;
+}
+
+int64_t Computation::Combined(int axis, int64_t r, int64_t e) {
+  const int64_t a = policy_.completion_weight_bp, b = policy_.attainment_weight_bp;
+  const char* operation = "MIN";
+  std::vector<Term> operands = {{"R", r, kPpm}, {"E", e, kPpm}};
+  int64_t score = std::min(r, e);
+  if (policy_.combination == Combination::kWeighted) {
+    score = static_cast<int64_t>(HalfUp(Int128{a} * r + Int128{b} * e, Int128{a} + b));
+    operation = "WEIGHTED_MEAN";
+    operands = {
+        {"R weight", a, Unit::kBp}, {"R", r, kPpm}, {"E weight", b, Unit::kBp}, {"E", e, kPpm}};
+  } else if (policy_.combination == Combination::kProduct) {
+    score = static_cast<int64_t>(HalfUp(Int128{r} * e, kWhole));
+    operation = "PRODUCT_PPM";
+  }
+  explain_.Add([&] {
+    return Step{3,        axis,  "",   operation,
+                operands, score, kPpm, {"S, the score from R and E", "S, le score tiré de R et E"}};
+  });
   return score;
 }
 
 int64_t Computation::Rate(int axis, std::optional<int64_t> score) {
-  if (!score) return 0;
+  if (!score) {
+    explain_.Add([&] {
+      return Step{4,
+                  axis,
+                  "",
+                  "TAKE",
+                  {{"held", 0, kPpm}},
+                  0,
+                  kPpm,
+                  {"rate without a score", "taux sans score"}};
+    });
+    return 0;
+  }
   const auto& curve = policy_.release_curve;
   size_t last = 0;
   for (size_t i = 0; i < curve.size(); ++i) {
@@ -317,219 +209,154 @@ int64_t Computation::Rate(int axis, std::optional<int64_t> score) {
     rate = static_cast<int64_t>(
         HalfUp(Int128{p} * (y - x) + Int128{q - p} * (*score - x), Int128{y} - x));
   }
-  Operands operands = {{"S", *score}};
-  for (const CurvePoint& point : curve) {
-    operands.emplace_back("x", point.score_ppm);
-    operands.emplace_back("p", point.rate_ppm);
-  }
-  Explain(4, axis, "", "CURVE", operands, rate, "rate on the release curve at S",
-          "taux sur la courbe de versement au score S");
+  explain_.Add([&] {
+    std::vector<Term> operands = {{"S", *score, kPpm}};
+    for (const CurvePoint& point : curve) {
+      operands.push_back({"score", point.score_ppm, kPpm});
+      operands.push_back({"rate", point.rate_ppm, kPpm});
+    }
+    return Step{4,
+                axis,
+                "",
+                "CURVE",
+                std::move(operands),
+                rate,
+                kPpm,
+                {"rate on the release curve", "taux sur la courbe de versement"}};
+  });
   return rate;
 }
 
 int64_t Computation::Penalised(int axis, int64_t rate) {
   bool suspended = false;
-  for (const Attained& attained : Weighing(axis)) {
-    const Commitment& commitment = *attained.commitment;
-    if (*attained.ppm >= policy_.met_from_ppm) continue;
-    const std::string subject = absl::StrCat(AxisName(axis), "/", commitment.id);
+  for (size_t i = 0; i < in_.commitments.size(); ++i) {
+    const Commitment& commitment = in_.commitments[i];
+    const auto& ppm = result_.commitments[i].ppm;
+    if (!ppm || *ppm >= policy_.met_from_ppm || !WeighsOn(commitment, axis)) continue;
     if (commitment.mandatory) {
-      Find("MANDATORY_COMMITMENT_UNMET", subject);
+      Find("MANDATORY_COMMITMENT_UNMET", StrCat(AxisName(axis), "/", commitment.id));
       const int64_t lower = std::max<int64_t>(0, rate - policy_.mandatory_penalty_ppm);
-      Explain(4, axis, commitment.id, "MINUS_FLOOR_0",
-              {{"rate", rate}, {"penalty", policy_.mandatory_penalty_ppm}}, lower,
-              absl::StrCat("the mandatory commitment ", commitment.id, " is unmet"),
-              absl::StrCat("l'engagement obligatoire ", commitment.id, " n'est pas tenu"));
+      explain_.Add([&] {
+        return Step{4,
+                    axis,
+                    commitment.id,
+                    "MINUS_FLOOR_0",
+                    {{"rate", rate, kPpm}, {"penalty", policy_.mandatory_penalty_ppm, kPpm}},
+                    lower,
+                    kPpm,
+                    {StrCat("the mandatory commitment ", commitment.id, " is unmet"),
+                     StrCat("engagement obligatoire ", commitment.id, " non tenu")}};
+      });
       rate = lower;
     }
     if (commitment.suspensive) {
-      Find("SUSPENSIVE_COMMITMENT_UNMET", subject);
+      Find("SUSPENSIVE_COMMITMENT_UNMET", StrCat(AxisName(axis), "/", commitment.id));
       suspended = true;
-      Explain(4, axis, commitment.id, "TAKE", {{"suspended", 0}}, 0,
-              absl::StrCat("the suspensive commitment ", commitment.id, " is unmet: the rate is 0"),
-              absl::StrCat("l'engagement suspensif ", commitment.id,
-                           " n'est pas tenu : le taux est 0"));
+      explain_.Add([&] {
+        return Step{
+            4,
+            axis,
+            commitment.id,
+            "TAKE",
+            {{"suspended", 0, kPpm}},
+            0,
+            kPpm,
+            {StrCat("the suspensive commitment ", commitment.id, " is unmet, the rate falls to"),
+             StrCat("engagement suspensif ", commitment.id, " non tenu, le taux tombe à")}};
+      });
     }
   }
   return suspended ? 0 : rate;
 }
 
-// --- Steps 5 and 7.
+// --- Steps 5 and 6.
 
 int64_t Computation::Effort() {
   const int64_t baseline = in_.own_effort_baseline_cents, realised = in_.own_effort_realised_cents;
   shortfall_ = std::max<int64_t>(0, baseline - realised);
   if (shortfall_ > 0) Find("OWN_EFFORT_BELOW_BASELINE", "pact");
+  explain_.Add([&] {
+    return Step{5,
+                -1,
+                "",
+                "MINUS_FLOOR_0",
+                {{"baseline", baseline, kCents}, {"realised", realised, kCents}},
+                shortfall_,
+                kCents,
+                {"the own effort's shortfall", "manque d'effort propre"}};
+  });
   int64_t effort = kWhole;
   if (policy_.own_effort_rule == OwnEffortRule::kProrata && baseline > 0) {
     effort =
         static_cast<int64_t>(std::min<Int128>(kWhole, HalfUp(Int128{kWhole} * realised, baseline)));
-    Explain(5, -1, "", "RATIO_PPM_CAPPED", {{"realised", realised}, {"baseline", baseline}}, effort,
-            "effort factor, realised of baseline", "facteur d'effort, réalisé sur référence");
+    explain_.Add([&] {
+      return Step{
+          5,
+          -1,
+          "",
+          "RATIO_PPM_CAPPED",
+          {{"realised", realised, kCents}, {"baseline", baseline, kCents}},
+          effort,
+          kPpm,
+          {"effort factor, realised of baseline", "facteur d'effort, réalisé sur référence"}};
+    });
     return effort;
   }
   if (policy_.own_effort_rule == OwnEffortRule::kBlock && shortfall_ > 0) effort = 0;
-  Explain(5, -1, "", "TAKE", {{"effort", effort}}, effort, "effort factor", "facteur d'effort");
+  explain_.Add([&] {
+    return Step{5,
+                -1,
+                "",
+                "TAKE",
+                {{"effort", effort, kPpm}},
+                effort,
+                kPpm,
+                {"effort factor", "facteur d'effort"}};
+  });
   return effort;
 }
 
-void Computation::Deduct() {
-  if (policy_.own_effort_rule != OwnEffortRule::kDeductShortfall || shortfall_ == 0) return;
-  const int64_t gross = std::accumulate(amounts_.begin(), amounts_.end(), int64_t{0});
-  const int64_t whole = std::min(shortfall_, gross);
-  if (whole == 0) return;
-  const std::vector<int64_t> weights(amounts_.begin(), amounts_.end());
-  const std::vector<Money> parts = Spread(Money::Cents(whole), weights);
-  for (size_t axis = 0; axis < 3; ++axis) {
-    const int64_t part = parts[axis].cents();
-    Explain(7, static_cast<int>(axis), "", "LARGEST_REMAINDER",
-            {{"whole", whole},
-             {"index", axis},
-             {"weight", weights[0]},
-             {"weight", weights[1]},
-             {"weight", weights[2]}},
-            part, "part of the own effort's shortfall", "part du manque d'effort propre");
-    Explain(7, static_cast<int>(axis), "", "MINUS_FLOOR_0",
-            {{"gross", amounts_[axis]}, {"deduction", part}}, amounts_[axis] - part,
-            "after the deduction", "après la déduction");
-    amounts_[axis] -= part;
-  }
-}
-
-// --- Steps 8 and 9.
-
-void Computation::Limit(int axis, Int128 most, const char* code, const char* en, const char* fr) {
-  auto& amount = amounts_[static_cast<size_t>(axis)];
-  const Int128 limit = std::max<Int128>(0, most);
-  if (amount <= limit) return;
-  Find(code, AxisName(axis));
-  Explain(8, axis, "", "AT_MOST", {{"amount", amount}, {"limit", most}}, limit, en, fr);
-  amount = static_cast<int64_t>(limit);
-}
-
-void Computation::Limits() {
-  const auto& before = in_.granted_before_cents;
-  if (policy_.expenditure_rule == ExpenditureRule::kCap) {
-    for (size_t axis = 0; axis < 3; ++axis) {
-      Limit(static_cast<int>(axis), Int128{in_.certified_to_date_cents[axis]} - before[axis],
-            "CERTIFIED_LIMIT_REACHED", "at most what was certified, less what was granted before",
-            "au plus le service fait, moins ce qui fut accordé avant");
-    }
-  }
-  Limit(2, Int128{in_.axis_3_released_to_date_cents} - before[2], "TRANSVERSE_LIMITED_BY_RELEASE",
-        "axis 3: at most what was released", "axe 3 : au plus ce qui fut débloqué");
-  Limit(2, Int128{in_.envelope_cents} * policy_.transverse_cap_bp / 10'000 - before[2],
-        "TRANSVERSE_CAP_REACHED", "axis 3: at most its share of the envelope",
-        "axe 3 : au plus sa part de l'enveloppe");
-  const int64_t floor = policy_.new_pathways_floor_bp;
-  const Int128 pathways = Int128{before[0]} + before[1] + amounts_[0] + amounts_[1];
-  Limit(2, pathways * (10'000 - floor) / floor - before[2], "NEW_PATHWAYS_FLOOR_REACHED",
-        "axis 3: at most what leaves the new pathways their share",
-        "axe 3 : au plus ce qui laisse leur part aux nouveaux parcours");
-}
-
-void Computation::Envelope() {
-  const auto& before = in_.granted_before_cents;
-  const Int128 left =
-      std::max<Int128>(0, Int128{in_.envelope_cents} - before[0] - before[1] - before[2]);
-  Int128 excess = Int128{amounts_[0]} + amounts_[1] + amounts_[2] - left;
-  for (int axis : {2, 1, 0}) {
-    auto& amount = amounts_[static_cast<size_t>(axis)];
-    const auto off = static_cast<int64_t>(std::min<Int128>(std::max<Int128>(0, excess), amount));
-    if (off == 0) continue;
-    Find("ENVELOPE_EXHAUSTED", AxisName(axis));
-    Explain(9, axis, "", "MINUS_FLOOR_0", {{"amount", amount}, {"excess", off}}, amount - off,
-            "the envelope is exhausted", "l'enveloppe est épuisée");
-    amount -= off;
-    excess -= off;
-  }
-}
-
-// --- Step 10 and the result.
-
-void Computation::Conclude(Result& result) {
-  Int128 total = 0, withheld = 0;
-  for (size_t axis = 0; axis < 3; ++axis) {
-    const int number = static_cast<int>(axis);
-    AxisResult& out = result.axes[axis];
-    out.proposed_cents = amounts_[axis];
-    out.withheld_cents = in_.ceilings_cents[axis] - out.proposed_cents;
-    out.balance_cents = out.proposed_cents - in_.advance_paid_cents[axis];
-    if (out.balance_cents < 0) Find("RECOVERY_DUE", AxisName(number));
-    if (Int128{in_.granted_before_cents[axis]} + out.proposed_cents >
-        in_.certified_to_date_cents[axis]) {
-      Find("GRANTED_ABOVE_CERTIFIED", AxisName(number));
-    }
-    Explain(10, number, "", "TAKE", {{"proposed", out.proposed_cents}}, out.proposed_cents,
-            "proposed", "proposé");
-    Explain(10, number, "", "DIFFERENCE",
-            {{"ceiling", in_.ceilings_cents[axis]}, {"proposed", out.proposed_cents}},
-            out.withheld_cents, "withheld", "retenu");
-    Explain(10, number, "", "DIFFERENCE",
-            {{"proposed", out.proposed_cents}, {"advance", in_.advance_paid_cents[axis]}},
-            out.balance_cents, "balance", "solde");
-    total += out.proposed_cents;
-    withheld += out.withheld_cents;
-  }
-  result.total_proposed_cents = static_cast<int64_t>(total);
-  result.total_withheld_cents = static_cast<int64_t>(withheld);
-  const Int128 entries = Int128{in_.pathways_entered[0]} + in_.pathways_entered[1];
-  if (entries > 0) {
-    const Int128 granted = Int128{amounts_[0]} + amounts_[1];
-    result.unit_cost_cents = static_cast<int64_t>(granted / entries);
-    Explain(10, -1, "", "FLOOR_DIV", {{"proposed", granted}, {"entries", entries}},
-            *result.unit_cost_cents, "unit cost on axes 1 and 2",
-            "coût unitaire sur les axes 1 et 2");
-    const Int128 reference =
-        Int128{policy_.reference_unit_cost_cents} * (10'000 + policy_.unit_cost_tolerance_bp);
-    if (Int128{*result.unit_cost_cents} * 10'000 > reference) {
-      Find("UNIT_COST_ABOVE_REFERENCE", "pact");
-    }
-  }
-  Explain(10, -1, "", "SUM",
-          {{"AXIS_1", amounts_[0]}, {"AXIS_2", amounts_[1]}, {"AXIS_3", amounts_[2]}}, total,
-          "total proposed", "total proposé");
-  Explain(10, -1, "", "SUM",
-          {{"AXIS_1", result.axes[0].withheld_cents},
-           {"AXIS_2", result.axes[1].withheld_cents},
-           {"AXIS_3", result.axes[2].withheld_cents}},
-          withheld, "total withheld", "total retenu");
-  result.findings.assign(findings_.begin(), findings_.end());
+void Computation::Gross(int axis, AxisResult& out) {
+  const int64_t ceiling = in_.ceilings_cents[static_cast<size_t>(axis)];
+  out.gross_cents = GrossCents(ceiling, out.rate_ppm, out.effort_ppm);
+  explain_.Add([&] {
+    return Step{6,
+                axis,
+                "",
+                "FLOOR_MUL",
+                {{"ceiling", ceiling, kCents},
+                 {"rate", out.rate_ppm, kPpm},
+                 {"effort", out.effort_ppm, kPpm}},
+                out.gross_cents,
+                kCents,
+                {"gross, ceiling by rate by effort", "brut, plafond par taux par effort"}};
+  });
+  amounts_.cents[static_cast<size_t>(axis)] = out.gross_cents;
 }
 
 Result Computation::Run() {
+  for (const Project& project : in_.projects) result_.projects.push_back({project.id});
   for (const Commitment& commitment : in_.commitments) {
-    attained_.push_back({&commitment, commitment.deliverable ? DeliverableAttainment(commitment)
-                                                             : TargetAttainment(commitment)});
+    result_.commitments.push_back(
+        {commitment.id, Weighs(commitment), CommitmentAttainment(commitment, context_)});
   }
   const int64_t effort = Effort();
-  Result result;
-  for (size_t axis = 0; axis < 3; ++axis) {
-    const int number = static_cast<int>(axis);
-    AxisResult& out = result.axes[axis];
-    out.completion_ppm = AxisCompletion(number);
-    Pairs pairs;
-    for (const Attained& attained : Weighing(number)) {
-      pairs.emplace_back(attained.commitment->weight, *attained.ppm);
-    }
-    out.attainment_ppm =
-        Mean(2, number, pairs, "E, mean attainment by weight", "E, atteinte moyenne pondérée");
-    out.score_ppm = Score(number, out.completion_ppm, out.attainment_ppm);
-    out.rate_ppm = Penalised(number, Rate(number, out.score_ppm));
+  for (int axis = 0; axis < 3; ++axis) {
+    AxisResult& out = result_.axes[static_cast<size_t>(axis)];
+    out.completion_ppm = AxisCompletion(axis);
+    out.attainment_ppm = AxisAttainment(axis);
+    out.score_ppm = Score(axis, out.completion_ppm, out.attainment_ppm);
+    out.rate_ppm = Penalised(axis, Rate(axis, out.score_ppm));
     out.effort_ppm = effort;
-    const int64_t ceiling = in_.ceilings_cents[axis];
-    out.gross_cents =
-        static_cast<int64_t>(Int128{ceiling} * out.rate_ppm * effort / (Int128{kWhole} * kWhole));
-    Explain(6, number, "", "FLOOR_MUL",
-            {{"ceiling", ceiling}, {"rate", out.rate_ppm}, {"effort", effort}}, out.gross_cents,
-            "gross, ceiling by rate by effort", "brut, plafond par taux par effort");
-    amounts_[axis] = out.gross_cents;
+    Gross(axis, out);
   }
-  Deduct();
-  Limits();
-  Envelope();
-  Conclude(result);
-  return result;
+  if (policy_.own_effort_rule == OwnEffortRule::kDeductShortfall) {
+    DeductShortfall(shortfall_, amounts_);
+  }
+  ApplyLimits(in_, policy_, amounts_);
+  ConcludeResult(amounts_.cents, context_, result_);
+  result_.findings.assign(findings_.begin(), findings_.end());
+  return std::move(result_);
 }
 
 }  // namespace

@@ -122,11 +122,29 @@ struct AxisResult {
   int64_t gross_cents = 0, proposed_cents = 0, withheld_cents = 0, balance_cents = 0;
 };
 
+// What a project's completion or a commitment's attainment came to (R147, R148).
+struct ItemResult {
+  std::string id;
+  bool weighs = false;         // A project in scope; a commitment of the counterparty or JOINT.
+  std::optional<int64_t> ppm;  // Absent where it does not count.
+};
+
 struct Result {
   ByAxis<AxisResult> axes;
   int64_t total_proposed_cents = 0, total_withheld_cents = 0;
   std::optional<int64_t> unit_cost_cents;
   std::vector<Finding> findings;  // Each once, by code then subject, bytewise.
+  // Each project and each commitment, in the order of the inputs.
+  std::vector<ItemResult> projects, commitments;
+};
+
+// What a whole number of the explanation counts. The numbers are those of the proto's.
+enum class Unit { kUnset, kNumber, kPpm, kCents, kMicros, kBp };
+
+struct Operand {
+  std::string name;
+  std::string value;  // A whole number in decimal.
+  Unit unit = Unit::kNumber;
 };
 
 // One line of the explanation: it can be evaluated again from its operands alone (Evaluate).
@@ -134,8 +152,9 @@ struct ExplanationLine {
   int step = 0;
   int axis = -1;  // -1: over all axes.
   std::string subject, operation;
-  std::vector<std::pair<std::string, std::string>> operands;  // Name and whole number in decimal.
-  std::string result;
+  std::vector<Operand> operands;
+  std::string result;  // Empty where there is none: operation ABSENT.
+  Unit unit = Unit::kNumber;
   std::string text_en, text_fr;
 };
 

@@ -126,6 +126,52 @@ absl::Status EvidenceBlocked(absl::string_view evidence, const std::vector<Block
   return error;
 }
 
+absl::Status BlockerNotFound(absl::string_view evidence, absl::string_view code,
+                             absl::string_view subject) {
+  return Refusal(StatusCode::kFailedPrecondition, "BLOCKER_NOT_FOUND",
+                 absl::StrCat(evidence, " has no blocker ", code, " of ", subject,
+                              " that is not waived yet"))
+      .With("evidence", evidence)
+      .With("code", code)
+      .With("subject", subject)
+      .Precondition("BLOCKER", subject, "is no blocker of the evidence");
+}
+
+absl::Status BlockerNotWaivable(absl::string_view code) {
+  return Refusal(StatusCode::kFailedPrecondition, "BLOCKER_NOT_WAIVABLE",
+                 absl::StrCat(code, " cannot be waived: only what it names removes it"))
+      .With("code", code)
+      .Precondition("BLOCKER", code, "cannot be waived");
+}
+
+absl::Status SubjectNotFound(absl::string_view subject, absl::string_view what) {
+  return Refusal(StatusCode::kNotFound, "SUBJECT_NOT_FOUND",
+                 absl::StrCat(subject, " is no ", what, " of the review's last evidence"))
+      .With("subject", subject)
+      .Resource("pactum.review/Evidence", subject, absl::StrCat("is no ", what));
+}
+
+absl::Status ExplanationRequired(absl::string_view field, absl::string_view why) {
+  return Refusal(StatusCode::kInvalidArgument, "EXPLANATION_REQUIRED", why).Field(field, why);
+}
+
+absl::Status AnalysisIncomplete(absl::string_view review, const std::vector<BlockerText>& open) {
+  Error error = Refusal(StatusCode::kFailedPrecondition, "ANALYSIS_INCOMPLETE",
+                        absl::StrCat("the analysis of ", review, " lacks: ", open.at(0).subject,
+                                     ": ", open.at(0).description));
+  error.With("review", review);
+  for (const BlockerText& point : open) {
+    error.Precondition(point.code, point.subject, point.description);
+  }
+  return error;
+}
+
+absl::Status NotComparable(absl::string_view name, absl::string_view other) {
+  return Refusal(StatusCode::kInvalidArgument, "NOT_COMPARABLE",
+                 absl::StrCat("only two of one review are compared, not ", name, " with ", other))
+      .Field("other", "is not another one of the same review");
+}
+
 absl::Status RunNotFound(absl::string_view name) {
   return NotFound(kDomain, "RUN_NOT_FOUND", "pactum.review/Run", name);
 }

@@ -39,6 +39,15 @@ absl::Status CutOffInvalid(absl::string_view cut_off, absl::string_view why);
 absl::Status EvidenceInconsistent(absl::string_view why);
 absl::Status EvidenceNotFound(absl::string_view name);
 absl::Status EvidenceBlocked(absl::string_view evidence, const std::vector<BlockerText>& blockers);
+absl::Status BlockerNotFound(absl::string_view evidence, absl::string_view code,
+                             absl::string_view subject);
+absl::Status BlockerNotWaivable(absl::string_view code);
+// `what`: what there must be under that name.
+absl::Status SubjectNotFound(absl::string_view subject, absl::string_view what);
+absl::Status ExplanationRequired(absl::string_view field, absl::string_view why);
+// Each open point as a blocker.
+absl::Status AnalysisIncomplete(absl::string_view review, const std::vector<BlockerText>& open);
+absl::Status NotComparable(absl::string_view name, absl::string_view other);
 absl::Status RunNotFound(absl::string_view name);
 // Runs there may be, but none of the last evidence.
 absl::Status NoRunOfEvidence(absl::string_view evidence);

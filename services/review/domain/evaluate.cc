@@ -50,6 +50,16 @@ Int128 Attainment(const std::vector<Int128>& v) {
   return ppm < v[4] ? Int128{0} : ppm;
 }
 
+// achieved, due, achieved, due …
+Int128 RatioOfSums(const std::vector<Int128>& v) {
+  Int128 achieved = 0, due = 0;
+  for (size_t i = 0; i + 1 < v.size(); i += 2) {
+    achieved += v[i];
+    due += v[i + 1];
+  }
+  return HalfUp(kWhole * achieved, due);
+}
+
 // whole, index, weights.
 Int128 LargestRemainder(const std::vector<Int128>& v) {
   std::vector<int64_t> weights;
@@ -61,7 +71,7 @@ Int128 LargestRemainder(const std::vector<Int128>& v) {
 
 Int128 Value(const std::string& operation, const std::vector<Int128>& v) {
   if (operation == "TAKE") return v.at(0);
-  if (operation == "RATIO_PPM") return HalfUp(kWhole * v.at(0), v.at(1));
+  if (operation == "RATIO_OF_SUMS") return RatioOfSums(v);
   if (operation == "RATIO_PPM_CAPPED") {
     return std::min<Int128>(kWhole, HalfUp(kWhole * v.at(0), v.at(1)));
   }
@@ -75,6 +85,12 @@ Int128 Value(const std::string& operation, const std::vector<Int128>& v) {
   if (operation == "LARGEST_REMAINDER") return LargestRemainder(v);
   if (operation == "AT_MOST") return std::min(v.at(0), std::max<Int128>(0, v.at(1)));
   if (operation == "DIFFERENCE") return v.at(0) - v.at(1);
+  if (operation == "FLOOR_SHARE_BP") return v.at(0) * v.at(1) / 10'000;
+  if (operation == "PATHWAYS_SHARE") return v.at(0) * (10'000 - v.at(1)) / v.at(1);
+  if (operation == "EXCEEDS") return v.at(0) > v.at(1) ? 1 : 0;
+  if (operation == "ABOVE_TOLERANCE") {
+    return v.at(0) * 10'000 > v.at(1) * (10'000 + v.at(2)) ? 1 : 0;
+  }
   if (operation == "FLOOR_DIV") return v.at(0) / v.at(1);
   if (operation == "SUM") {
     Int128 sum = 0;
@@ -87,8 +103,9 @@ Int128 Value(const std::string& operation, const std::vector<Int128>& v) {
 }  // namespace
 
 std::string Evaluate(const ExplanationLine& line) {
+  if (line.operation == "ABSENT") return "";
   std::vector<Int128> values;
-  for (const auto& [name, value] : line.operands) values.push_back(Parse(value));
+  for (const Operand& operand : line.operands) values.push_back(Parse(operand.value));
   return Decimal(Value(line.operation, values));
 }
 

@@ -25,6 +25,8 @@ Rule RuleOf(ReviewAct act) {
   switch (act) {
     case ReviewAct::kCollect:
       return {ReviewState::kOpen, ReviewState::kOpen, "collecting evidence", kOpenAgain};
+    case ReviewAct::kWaive:
+      return {ReviewState::kOpen, ReviewState::kOpen, "waiving a blocker", kOpenAgain};
     case ReviewAct::kCompute:
       return {ReviewState::kOpen, ReviewState::kOpen, "computing", kOpenAgain};
     case ReviewAct::kSubmit:
@@ -40,6 +42,8 @@ Rule RuleOf(ReviewAct act) {
       return {ReviewState::kDecided, ReviewState::kOpen, "OPEN", kDecideFirst};
     case ReviewAct::kClose:
       return {ReviewState::kDecided, ReviewState::kClosed, "CLOSED", kDecideFirst};
+    case ReviewAct::kSpeak:
+      break;  // CheckAct.
   }
   throw std::logic_error("no such act");
 }
@@ -56,11 +60,16 @@ ReviewState ParseReviewState(absl::string_view name) {
 }
 
 absl::Status CheckAct(absl::string_view review, ReviewState present, ReviewAct act) {
+  constexpr absl::string_view kClosedForGood = "it is closed for good; nothing changes it any more";
+  if (act == ReviewAct::kSpeak) {
+    return present != ReviewState::kClosed
+               ? absl::OkStatus()
+               : ReviewStateRefused(review, StateName(present), "a statement", kClosedForGood);
+  }
   const Rule rule = RuleOf(act);
   if (present == rule.from) return absl::OkStatus();
-  const absl::string_view allow = present == ReviewState::kClosed
-                                      ? "it is closed for good; nothing changes it any more"
-                                      : rule.what_would_allow;
+  const absl::string_view allow =
+      present == ReviewState::kClosed ? kClosedForGood : rule.what_would_allow;
   return ReviewStateRefused(review, StateName(present), rule.asked, allow);
 }
 

@@ -11,7 +11,17 @@
 namespace pactum::review {
 
 enum class ReviewState { kOpen, kSubmitted, kDecided, kClosed };
-enum class ReviewAct { kCollect, kCompute, kSubmit, kReturn, kDecide, kReopen, kClose };
+enum class ReviewAct {
+  kCollect,
+  kWaive,
+  kCompute,
+  kSubmit,
+  kReturn,
+  kDecide,
+  kReopen,
+  kClose,
+  kSpeak,  // Explain, settle a prospect, comment: in every state but CLOSED.
+};
 
 // "OPEN", as the database and the proto's names have it.
 absl::string_view StateName(ReviewState state);
@@ -22,7 +32,8 @@ ReviewState ParseReviewState(absl::string_view name);
 // follows from the state. `review`: its name, for the message.
 absl::Status CheckAct(absl::string_view review, ReviewState present, ReviewAct act);
 
-// The state that the act leads to, from one that admits it. Collecting and computing stay OPEN.
+// The state that the act leads to, from one that admits it. Collecting, waiving and computing stay
+// OPEN; speaking changes none and is not asked.
 ReviewState After(ReviewAct act);
 
 }  // namespace pactum::review

@@ -16,13 +16,14 @@ constexpr ReviewState kStates[] = {ReviewState::kOpen, ReviewState::kSubmitted,
                                    ReviewState::kDecided, ReviewState::kClosed};
 constexpr ReviewAct kActs[] = {ReviewAct::kCollect, ReviewAct::kCompute, ReviewAct::kSubmit,
                                ReviewAct::kReturn,  ReviewAct::kDecide,  ReviewAct::kReopen,
-                               ReviewAct::kClose};
+                               ReviewAct::kClose,   ReviewAct::kWaive};
 
 // The whole matrix, written from the table «States» of the model.
 TEST(ReviewStates, EveryActInEveryState) {
   const std::map<ReviewState, std::map<ReviewAct, ReviewState>> possible = {
       {ReviewState::kOpen,
        {{ReviewAct::kCollect, ReviewState::kOpen},
+        {ReviewAct::kWaive, ReviewState::kOpen},
         {ReviewAct::kCompute, ReviewState::kOpen},
         {ReviewAct::kSubmit, ReviewState::kSubmitted}}},
       {ReviewState::kSubmitted,
@@ -45,6 +46,15 @@ TEST(ReviewStates, EveryActInEveryState) {
       EXPECT_FALSE(info->metadata.at("asked").empty());
     }
   }
+}
+
+TEST(ReviewStates, BothSidesSpeakUntilItIsClosed) {
+  for (const ReviewState state :
+       {ReviewState::kOpen, ReviewState::kSubmitted, ReviewState::kDecided}) {
+    EXPECT_OK(CheckAct("pacts/p/annualReviews/2019", state, ReviewAct::kSpeak));
+  }
+  EXPECT_THAT(CheckAct("pacts/p/annualReviews/2019", ReviewState::kClosed, ReviewAct::kSpeak),
+              HasReason("REVIEW_STATE"));
 }
 
 TEST(ReviewStates, NamesGoThereAndBack) {

@@ -11,8 +11,8 @@ namespace {
 
 #define PACTUM_DECISION_COLUMNS                                                                \
   "pact, year, number, run, evidence_digest, result_digest, computed_by, ceilings, proposed, " \
-  "decided, reason, legal_reference, effective, decided_by, coalesce(supersedes, 0) AS "       \
-  "supersedes, state, refusal, request_id, recorded "
+  "decided, advances, carry_overs, reason, legal_reference, effective, decided_by, "           \
+  "coalesce(supersedes, 0) AS supersedes, state, refusal, request_id, recorded "
 
 constexpr db::Statement kFind = {
     "review.find_decision",
@@ -29,11 +29,11 @@ constexpr db::Statement kLast = {
 constexpr db::Statement kInsert = {
     "review.insert_decision",
     "INSERT INTO decision (pact, year, number, run, evidence_digest, result_digest, computed_by, "
-    "ceilings, proposed, decided, reason, legal_reference, effective, decided_by, supersedes, "
-    "request_id, leased_until) "
+    "ceilings, proposed, decided, advances, carry_overs, reason, legal_reference, effective, "
+    "decided_by, supersedes, request_id, leased_until) "
     "VALUES ($1, $2::int, $3::int, $4::int, $5, $6, $7, $8::bigint[], $9::bigint[], "
-    "$10::bigint[], $11, $12, $13::date, $14, nullif($15::int, 0), $16, "
-    "recorded_now() + make_interval(secs => $17::int))"};
+    "$10::bigint[], $11::bigint[], $12::bigint[], $13, $14, $15::date, $16, "
+    "nullif($17::int, 0), $18, recorded_now() + make_interval(secs => $19::int))"};
 constexpr db::Statement kSetState = {"review.set_decision_state",
                                      "UPDATE decision SET state = $4, refusal = $5 "
                                      "WHERE pact = $1 AND year = $2::int AND number = $3::int"};
@@ -67,6 +67,8 @@ DecisionRow RowOf(const pqxx::row& row) {
   decision.ceilings = AxesOf(row, "ceilings");
   decision.proposed = AxesOf(row, "proposed");
   decision.decided = AxesOf(row, "decided");
+  decision.advances = AxesOf(row, "advances");
+  decision.carry_overs = AxesOf(row, "carry_overs");
   decision.reason = db::Get<std::string>(row, "reason");
   decision.legal_reference = db::Get<std::string>(row, "legal_reference");
   decision.effective = db::Get<absl::CivilDay>(row, "effective");
@@ -106,8 +108,9 @@ absl::Status InsertDecision(db::Tx& tx, const DecisionRow& d, absl::Duration lea
   const absl::Status status =
       tx.TryExec(kInsert, d.key.pact_id, d.key.year, d.number, d.run, d.evidence_digest,
                  d.result_digest, d.computed_by, ListOf(d.ceilings), ListOf(d.proposed),
-                 ListOf(d.decided), d.reason, d.legal_reference, d.effective, d.decided_by,
-                 d.supersedes, d.request_id, absl::ToInt64Seconds(lease))
+                 ListOf(d.decided), ListOf(d.advances), ListOf(d.carry_overs), d.reason,
+                 d.legal_reference, d.effective, d.decided_by, d.supersedes, d.request_id,
+                 absl::ToInt64Seconds(lease))
           .status();
   if (db::ViolatedConstraint(status) == "decision_two_persons") {
     return SamePerson("who computed a review does not decide it", d.decided_by);

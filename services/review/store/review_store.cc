@@ -4,7 +4,9 @@
 
 #include "common/base/date_wire.h"
 #include "common/db/sql_error.h"
+#include "services/review/content/evidence.h"
 #include "services/review/domain/errors.h"
+#include "services/review/store/analysis_store.h"
 
 namespace pactum::review {
 namespace {
@@ -30,6 +32,9 @@ constexpr db::Statement kFind = {"review.find_review",
 constexpr db::Statement kList = {
     "review.list_reviews",
     PACTUM_REVIEW_COLUMNS "WHERE r.pact = $1 AND r.year > $2::int ORDER BY r.year LIMIT $3::int"};
+constexpr db::Statement kListYear = {
+    "review.list_reviews_of_year",
+    PACTUM_REVIEW_COLUMNS "WHERE r.year = $1::int AND r.pact > $2 ORDER BY r.pact LIMIT $3::int"};
 constexpr db::Statement kFindOpen = {"review.find_open_review", PACTUM_REVIEW_COLUMNS
                                      "WHERE r.pact = $1 AND r.state IN ('OPEN', 'SUBMITTED')"};
 #undef PACTUM_REVIEW_COLUMNS
@@ -113,6 +118,15 @@ std::vector<ReviewRow> ListReviews(db::Tx& tx, absl::string_view pact_id, int af
   return reviews;
 }
 
+std::vector<ReviewRow> ListReviewsOfYear(db::Tx& tx, int year, absl::string_view after_pact,
+                                         int limit) {
+  std::vector<ReviewRow> reviews;
+  for (const auto& row : tx.Exec(kListYear, year, after_pact, limit)) {
+    reviews.push_back(RowOf(row));
+  }
+  return reviews;
+}
+
 std::optional<ReviewRow> FindOpenReview(db::Tx& tx, absl::string_view pact_id) {
   return MaybeRow(tx.ExecOptional(kFindOpen, pact_id));
 }
@@ -140,6 +154,12 @@ std::optional<v1::Evidence> FindEvidence(db::Tx& tx, const ReviewKey& key, int n
   evidence.set_digest(db::Get<std::string>(*row, "digest"));
   evidence.set_collected_by(db::Get<std::string>(*row, "collected_by"));
   *evidence.mutable_collect_time() = pactum::ToProto(db::Get<absl::Time>(*row, "recorded"));
+  AddWaivers(tx, key, number, evidence);
+  for (const Finding& point : OpenPointsOf(evidence.content())) {
+    v1::Finding* out = evidence.add_open_points();
+    out->set_code(point.code);
+    out->set_subject(point.subject);
+  }
   return evidence;
 }
 

@@ -20,6 +20,9 @@ std::optional<ReviewRow> FindReview(db::Tx& tx, const ReviewKey& key, bool lock)
 // By year, after `after_year`.
 std::vector<ReviewRow> ListReviews(db::Tx& tx, absl::string_view pact_id, int after_year,
                                    int limit);
+// Of one exercise, by pact, after `after_pact`.
+std::vector<ReviewRow> ListReviewsOfYear(db::Tx& tx, int year, absl::string_view after_pact,
+                                         int limit);
 // The review of the pact that is OPEN or SUBMITTED.
 std::optional<ReviewRow> FindOpenReview(db::Tx& tx, absl::string_view pact_id);
 
@@ -29,7 +32,7 @@ absl::Status InsertReview(db::Tx& tx, const ReviewRow& row, absl::string_view op
 absl::Status SetReviewState(db::Tx& tx, const ReviewKey& key, ReviewState state,
                             absl::string_view comment);
 
-// Evidence as stored; its blockers with it.
+// Evidence as stored; its blockers, their waivers and its open points with it.
 std::optional<v1::Evidence> FindEvidence(db::Tx& tx, const ReviewKey& key, int number);
 void InsertEvidence(db::Tx& tx, const ReviewKey& key, int number, const v1::Evidence& evidence,
                     absl::string_view collected_by);

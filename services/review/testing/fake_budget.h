@@ -19,6 +19,7 @@ class FakeBudget : public bud::BudgetService::Service {
  public:
   grpc::Status GetBudgetPosition(grpc::ServerContext*, const bud::GetBudgetPositionRequest* request,
                                  bud::BudgetPosition* response) override {
+    absl::MutexLock lock(&answering);
     *response = position;
     Answer(*request, dates, response);
     last_answer = *response;
@@ -42,6 +43,7 @@ class FakeBudget : public bud::BudgetService::Service {
   bud::BudgetPosition position;  // Without what was asked, which is answered as asked.
   bud::BudgetPosition last_answer;
   Dates dates;
+  absl::Mutex answering;      // Of several calls at once.
   grpc::Status status;        // Of the position.
   grpc::Status trial_status;  // Of validate_only.
   grpc::Status apply_status;  // Of the real call.

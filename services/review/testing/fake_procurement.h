@@ -2,6 +2,7 @@
 #ifndef PACTUM_SERVICES_REVIEW_TESTING_FAKE_PROCUREMENT_H_
 #define PACTUM_SERVICES_REVIEW_TESTING_FAKE_PROCUREMENT_H_
 
+#include "absl/synchronization/mutex.h"
 #include "pactum/procurement/v1/procurement_service.grpc.pb.h"
 #include "services/review/testing/fake_position.h"
 
@@ -13,6 +14,7 @@ class FakeProcurement : public pro::ProcurementService::Service {
  public:
   grpc::Status GetExecution(grpc::ServerContext*, const pro::GetExecutionRequest* request,
                             pro::Execution* response) override {
+    absl::MutexLock lock(&answering);
     *response = execution;
     Answer(*request, dates, response);
     last_answer = *response;
@@ -22,6 +24,7 @@ class FakeProcurement : public pro::ProcurementService::Service {
   pro::Execution execution;  // Without what was asked, which is answered as asked.
   pro::Execution last_answer;
   Dates dates;
+  absl::Mutex answering;  // Of several calls at once.
   grpc::Status status;
 };
 

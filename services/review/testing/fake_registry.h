@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "pactum/registry/v1/registry_service.grpc.pb.h"
 #include "services/review/testing/fake_position.h"
 
@@ -32,6 +33,7 @@ class FakeRegistry : public reg::RegistryService::Service {
   }
   grpc::Status GetPactPosition(grpc::ServerContext*, const reg::GetPactPositionRequest* request,
                                reg::PactPosition* response) override {
+    absl::MutexLock lock(&answering);
     *response = position;
     Answer(*request, dates, response);
     last_answer = *response;
@@ -42,6 +44,7 @@ class FakeRegistry : public reg::RegistryService::Service {
   reg::PactPosition position;     // Without what was asked, which is answered as asked.
   reg::PactPosition last_answer;  // As it was sent.
   Dates dates;
+  absl::Mutex answering;  // Of several calls at once.
   grpc::Status status;
 };
 

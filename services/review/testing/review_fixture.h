@@ -165,6 +165,17 @@ class ReviewFixture : public ::testing::Test {
     request.set_reason(why);
     return Send(&Stub::ReopenReview, prefect_, request);
   }
+  // The State explains what is under its target in the year below; so that it may be closed.
+  void ExplainEveryGap() {
+    for (const char* subject : {"projects/alpha", "commitments/c"}) {
+      v1::ExplainGapRequest request;
+      request.set_name(kReview);
+      request.set_subject(subject);
+      request.add_difficulties(v1::DIFFICULTY_UNSUITABLE_SCHEDULE);
+      request.set_request_id(NewUuid());
+      ASSERT_OK(Send(&Stub::ExplainGap, officer_, request));
+    }
+  }
   absl::StatusOr<v1::AnnualReview> Close() {
     return Send(&Stub::CloseReview, prefect_, On<v1::CloseReviewRequest>());
   }

@@ -237,11 +237,13 @@ v1::ExplanationLine ToProto(const ExplanationLine& line) {
   proto.set_axis(static_cast<type::v1::Axis>(line.axis + 1));  // -1, over all, is UNSPECIFIED.
   proto.set_subject(line.subject);
   proto.set_operation(line.operation);
-  for (const auto& [name, value] : line.operands) {
+  for (const Operand& in : line.operands) {
     v1::Operand* operand = proto.add_operands();
-    operand->set_name(name);
-    operand->set_value(value);
+    operand->set_name(in.name);
+    operand->set_value(in.value);
+    operand->set_unit(static_cast<v1::NumberUnit>(static_cast<int>(in.unit)));
   }
+  proto.set_unit(static_cast<v1::NumberUnit>(static_cast<int>(line.unit)));
   proto.set_result(line.result);
   proto.set_text_en(line.text_en);
   proto.set_text_fr(line.text_fr);

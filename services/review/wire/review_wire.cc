@@ -93,6 +93,9 @@ v1::Decision ToProto(const DecisionRow& row) {
     out->set_proposed_cents(row.proposed[axis]);
     out->set_decided_cents(row.decided[axis]);
     out->set_withheld_cents(row.ceilings[axis] - row.decided[axis]);
+    out->set_advance_paid_cents(row.advances[axis]);
+    out->set_balance_cents(row.decided[axis] - row.advances[axis]);
+    out->set_carry_over_cents(row.carry_overs[axis]);
     total += row.decided[axis];
   }
   decision.set_total_decided_cents(total);

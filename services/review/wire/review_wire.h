@@ -58,7 +58,7 @@ struct DecisionRow {
   int number = 0;
   int run = 0;
   std::string evidence_digest, result_digest, computed_by;
-  ByAxis<int64_t> ceilings{}, proposed{}, decided{};
+  ByAxis<int64_t> ceilings{}, proposed{}, decided{}, advances{}, carry_overs{};
   std::string reason, legal_reference;
   absl::CivilDay effective;
   std::string decided_by;

@@ -1,6 +1,6 @@
 -- Revert procurement:contract from pg
 BEGIN;
-DROP TABLE intent, reversal, certification, delivery, contract_fact, lot, contract, pact;
-DROP FUNCTION lot_is_draft();
+DROP TABLE publication_fact, contract_fact, clause, dimension, lot, contract;
+DROP FUNCTION part_of_draft();
 DROP FUNCTION contract_is_draft();
 COMMIT;

@@ -1,8 +1,8 @@
 -- Verify procurement:contract on pg
 BEGIN;
-SELECT pact, id, state FROM contract WHERE false;
-SELECT pact, contract, delivered FROM lot WHERE false;
-SELECT pact, contract, id, recorded FROM delivery WHERE false;
-SELECT pact, delivery, certified_by FROM certification WHERE false;
-SELECT pact, id, leased_until FROM intent WHERE false;
+SELECT pact, id, state, amendments FROM contract WHERE false;
+SELECT pact, contract, changed FROM lot WHERE false;
+SELECT pact, contract, limit_bp FROM clause WHERE false;
+SELECT pact, id, project FROM dimension WHERE false;
+SELECT pact, contract, number FROM publication_fact WHERE false;
 ROLLBACK;

@@ -1,7 +1,7 @@
 -- Deploy review:review to pg
 -- What the State owes a year, and why. The pact is the first column of every key of a pact's data.
--- Evidence and runs are inserted and read, never changed; of a decision only its way to budget
--- moves. The rules of the code are repeated here by named constraints.
+-- Evidence, runs and statements are inserted and read, never changed; of a decision only its way to
+-- budget moves. The rules of the code are repeated here by named constraints.
 BEGIN;
 
 -- The parameters of the computation. Content is ProtoJSON of pactum.review.v1.Policy, so that a
@@ -67,6 +67,9 @@ CREATE TABLE review (
 -- One review of a pact at a time.
 CREATE UNIQUE INDEX review_one_open ON review (pact) WHERE state IN ('OPEN', 'SUBMITTED');
 
+-- The national view of an exercise.
+CREATE INDEX review_of_year ON review (year, pact);
+
 CREATE FUNCTION review_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' AND NEW.state = 'OPEN'
@@ -96,6 +99,52 @@ CREATE TABLE evidence (
   CONSTRAINT evidence_number CHECK (number >= 1),
   CONSTRAINT evidence_sha256 CHECK (digest ~ '^[0-9a-f]{64}$'),
   CONSTRAINT evidence_bound UNIQUE (pact, year, number, digest)
+);
+
+-- A blocker of an evidence that a person takes on themselves, with a reason and their name.
+CREATE TABLE waiver (
+  pact       text NOT NULL,
+  year       int NOT NULL,
+  evidence   int NOT NULL,
+  code       text NOT NULL,
+  subject    text NOT NULL,
+  reason     text NOT NULL,
+  waived_by  text NOT NULL,
+  recorded   timestamptz NOT NULL DEFAULT recorded_now(),
+  CONSTRAINT waiver_pkey PRIMARY KEY (pact, year, evidence, code, subject),
+  CONSTRAINT waiver_of FOREIGN KEY (pact, year, evidence) REFERENCES evidence,
+  CONSTRAINT waiver_waivable CHECK (code IN ('OWN_EFFORT_MISSING', 'CERTIFIED_DIFFERS')),
+  CONSTRAINT waiver_named CHECK (btrim(reason) <> '' AND waived_by <> '')
+);
+
+-- What both sides say of a review: gaps, prospects, comments. Only ever added to.
+CREATE TABLE statement (
+  pact          text NOT NULL,
+  year          int NOT NULL,
+  number        int NOT NULL,
+  kind          text NOT NULL,
+  subject       text NOT NULL,
+  side          text NOT NULL,
+  words         text NOT NULL,
+  difficulties  text[] NOT NULL,
+  outcome       text NOT NULL,
+  author        text NOT NULL,
+  recorded      timestamptz NOT NULL DEFAULT recorded_now(),
+  CONSTRAINT statement_pkey PRIMARY KEY (pact, year, number),
+  CONSTRAINT statement_of FOREIGN KEY (pact, year) REFERENCES review,
+  CONSTRAINT statement_number CHECK (number >= 1),
+  CONSTRAINT statement_kind CHECK (kind IN ('GAP', 'PROSPECT', 'COMMENT')),
+  CONSTRAINT statement_side CHECK (side IN ('STATE', 'COUNTERPARTY')),
+  CONSTRAINT statement_subject CHECK (
+    subject ~ '^(projects|commitments)/' OR subject = '' AND kind = 'COMMENT'),
+  CONSTRAINT statement_outcome CHECK (
+    CASE kind WHEN 'PROSPECT' THEN outcome IN ('KEEP', 'PROMOTE', 'DROP') ELSE outcome = '' END),
+  CONSTRAINT statement_difficulties CHECK (
+    difficulties <@ '{PERSON_REFUSAL,RELATED_BARRIERS,LOW_ATTRACTIVENESS,UNSUITABLE_SCHEDULE,OTHER}'
+    AND (kind = 'GAP' OR difficulties = '{}')),
+  CONSTRAINT statement_says_something CHECK (
+    kind = 'PROSPECT' OR btrim(words) <> '' OR difficulties <> '{}' AND NOT 'OTHER' = ANY (difficulties)),
+  CONSTRAINT statement_author CHECK (author <> '')
 );
 
 CREATE TABLE run (
@@ -130,6 +179,8 @@ CREATE TABLE decision (
   ceilings         bigint[] NOT NULL,
   proposed         bigint[] NOT NULL,
   decided          bigint[] NOT NULL,
+  advances         bigint[] NOT NULL,  -- Of the evidence.
+  carry_overs      bigint[] NOT NULL,  -- The most of what is withheld, by the policy.
   reason           text NOT NULL,
   legal_reference  text NOT NULL,
   effective        date NOT NULL,
@@ -150,10 +201,15 @@ CREATE TABLE decision (
   CONSTRAINT decision_state CHECK (state IN ('RECORDED', 'EFFECTIVE', 'REFUSED')),
   CONSTRAINT decision_refusal CHECK ((state = 'REFUSED') = (refusal <> '')),
   CONSTRAINT decision_axes CHECK (
-    cardinality(ceilings) = 3 AND cardinality(proposed) = 3 AND cardinality(decided) = 3),
+    cardinality(ceilings) = 3 AND cardinality(proposed) = 3 AND cardinality(decided) = 3
+    AND cardinality(advances) = 3 AND cardinality(carry_overs) = 3),
   CONSTRAINT decision_amounts CHECK (
     decided[1] BETWEEN 0 AND ceilings[1] AND decided[2] BETWEEN 0 AND ceilings[2]
     AND decided[3] BETWEEN 0 AND ceilings[3]),
+  CONSTRAINT decision_carry_overs CHECK (
+    carry_overs[1] BETWEEN 0 AND ceilings[1] - decided[1]
+    AND carry_overs[2] BETWEEN 0 AND ceilings[2] - decided[2]
+    AND carry_overs[3] BETWEEN 0 AND ceilings[3] - decided[3]),
   CONSTRAINT decision_reason CHECK (decided = proposed OR btrim(reason) <> '')
 );
 -- One decision of a review is on its way at a time.
@@ -171,12 +227,13 @@ $$;
 CREATE TRIGGER decision_moves BEFORE INSERT OR UPDATE ON decision
   FOR EACH ROW EXECUTE FUNCTION decision_moves();
 
--- Evidence and runs are taken while the review is OPEN, decisions while it is SUBMITTED.
+-- Evidence, its waivers and runs are taken while the review is OPEN, decisions while it is SUBMITTED;
+-- statements until it is CLOSED.
 CREATE FUNCTION review_admits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM review r WHERE r.pact = NEW.pact AND r.year = NEW.year
-                                        AND r.state = TG_ARGV[0]) THEN
-    RAISE EXCEPTION 'review % of % is not %', NEW.year, NEW.pact, TG_ARGV[0]
+                                        AND r.state = ANY (TG_ARGV)) THEN
+    RAISE EXCEPTION 'review % of % is not %', NEW.year, NEW.pact, array_to_string(TG_ARGV, ' or ')
       USING ERRCODE = 'check_violation', CONSTRAINT = 'review_admits';
   END IF;
   RETURN NEW;
@@ -184,6 +241,10 @@ END
 $$;
 CREATE TRIGGER evidence_while_open BEFORE INSERT ON evidence
   FOR EACH ROW EXECUTE FUNCTION review_admits('OPEN');
+CREATE TRIGGER waiver_while_open BEFORE INSERT ON waiver
+  FOR EACH ROW EXECUTE FUNCTION review_admits('OPEN');
+CREATE TRIGGER statement_until_closed BEFORE INSERT ON statement
+  FOR EACH ROW EXECUTE FUNCTION review_admits('OPEN', 'SUBMITTED', 'DECIDED');
 CREATE TRIGGER run_while_open BEFORE INSERT ON run
   FOR EACH ROW EXECUTE FUNCTION review_admits('OPEN');
 CREATE TRIGGER decision_while_submitted BEFORE INSERT ON decision
@@ -213,8 +274,8 @@ DO $$
 DECLARE
   service_role constant text := regexp_replace(current_user, '_owner$', '');
 BEGIN
-  EXECUTE format('GRANT SELECT, INSERT ON TABLE policy, review, evidence, run, decision TO %I',
-                 service_role);
+  EXECUTE format('GRANT SELECT, INSERT ON TABLE policy, review, evidence, waiver, statement, run, '
+                 'decision TO %I', service_role);
   EXECUTE format('GRANT UPDATE (state, published_by, published) ON TABLE policy TO %I', service_role);
   EXECUTE format('GRANT UPDATE (state, comment) ON TABLE review TO %I', service_role);
   EXECUTE format('GRANT UPDATE (state, refusal, leased_until) ON TABLE decision TO %I', service_role);

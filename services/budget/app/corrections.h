@@ -1,0 +1,30 @@
+// Corrections of transfers that were wrong: transfers back, the rules checked on the result.
+// Thread-safe.
+#ifndef PACTUM_SERVICES_BUDGET_APP_CORRECTIONS_H_
+#define PACTUM_SERVICES_BUDGET_APP_CORRECTIONS_H_
+
+#include "absl/status/statusor.h"
+#include "common/db/pool.h"
+#include "common/rpc/call.h"
+#include "pactum/budget/v1/budget_service.pb.h"
+#include "services/budget/clients/registry_client.h"
+
+namespace pactum::budget {
+
+class Corrections {
+ public:
+  // Both outlive it.
+  Corrections(db::Pool& pool, RegistryClient& registry) : pool_(pool), registry_(registry) {}
+
+  // CorrectTransfer of the proto, whose comment says what it does and refuses.
+  absl::StatusOr<v1::CorrectTransferResponse> Correct(const rpc::Call& call,
+                                                      const v1::CorrectTransferRequest& request);
+
+ private:
+  db::Pool& pool_;
+  RegistryClient& registry_;
+};
+
+}  // namespace pactum::budget
+
+#endif  // PACTUM_SERVICES_BUDGET_APP_CORRECTIONS_H_

@@ -1,0 +1,38 @@
+// A decision verified: what it is bound to, and that it may be what it is. Pure.
+#ifndef PACTUM_SERVICES_REVIEW_CONTENT_VERIFY_DECISION_H_
+#define PACTUM_SERVICES_REVIEW_CONTENT_VERIFY_DECISION_H_
+
+#include <string>
+#include <vector>
+
+#include "pactum/review/v1/verification.pb.h"
+
+namespace pactum::review {
+
+// What a verification finds.
+class DiscrepancyReport {
+ public:
+  void Say(const std::string& resource, const std::string& path, const std::string& stored,
+           const std::string& expected, const char* check);
+  // By resource and path, each once for each check.
+  std::vector<v1::Discrepancy> Sorted() const;
+
+ private:
+  std::vector<v1::Discrepancy> found_;
+};
+
+// The item with this name; null where there is none.
+template <class List>
+auto* Find(const List& list, const std::string& name) {
+  for (const auto& item : list) {
+    if (item.name() == name) return &item;
+  }
+  return static_cast<decltype(&*list.begin())>(nullptr);
+}
+
+void VerifyDecision(const v1::ReviewExport& kept, const v1::Decision& decision,
+                    DiscrepancyReport& report);
+
+}  // namespace pactum::review
+
+#endif  // PACTUM_SERVICES_REVIEW_CONTENT_VERIFY_DECISION_H_
