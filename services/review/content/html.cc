@@ -22,7 +22,7 @@ p{margin:.4rem 0;max-width:62rem}
 .lead{font-size:1.08rem}
 .meta{color:var(--soft);margin:0}
 .state{display:inline-block;border:2px solid var(--accent);border-radius:.3rem;padding:.05rem .6rem;font-weight:700;color:var(--accent)}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(12.5rem,1fr));gap:.8rem;margin:1rem 0;padding:0;list-style:none}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:.7rem;margin:1rem 0;padding:0;list-style:none}
 .cards li{border:1px solid var(--line);border-left:.4rem solid var(--accent);border-radius:.3rem;padding:.6rem .8rem}
 .cards span{display:block;color:var(--soft)}
 .cards strong{display:block;font-size:1.3rem;font-variant-numeric:tabular-nums;white-space:nowrap}
@@ -32,7 +32,7 @@ table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem;font-size:.93rem}
 caption{text-align:left;font-weight:700;padding:.3rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem;text-align:left;vertical-align:top}
 thead th{background:var(--band);border-bottom:2px solid var(--accent);vertical-align:bottom}
-tbody th{font-weight:600}
+tbody th{font-weight:600;min-width:4.5rem}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 tr.total th,tr.total td{border-top:2px solid var(--accent);font-weight:700;background:var(--band)}
 figure{margin:1rem 0;border:1px solid var(--line);border-radius:.3rem;padding:.8rem 1rem;break-inside:avoid}
@@ -45,7 +45,7 @@ svg text{font:14px system-ui,"Segoe UI","DejaVu Sans",Arial,sans-serif;fill:var(
 dl{display:grid;grid-template-columns:minmax(9rem,max-content) 1fr;gap:.15rem 1rem;margin:.5rem 0}
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 code{font:.88em ui-monospace,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
-.switch{display:flex;gap:1rem;justify-content:flex-end;margin:0}
+.switch{display:flex;gap:1rem;justify-content:flex-end;margin:0;max-width:none}
 .switch label{cursor:pointer;text-decoration:underline;color:var(--accent)}
 input.lang{position:absolute;opacity:0}
 input.lang:focus-visible~.switch label{outline:2px solid var(--accent)}

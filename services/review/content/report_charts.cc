@@ -26,7 +26,7 @@ std::string InWords(const std::vector<Bar>& bars, Language language) {
     parts.push_back(
         absl::StrCat(bar.label, ", ", bar.series, In(language, "\u00a0: ", ": "), bar.value_text));
   }
-  return absl::StrJoin(parts, " ; ") + ".";
+  return absl::StrJoin(parts, In(language, "\u00a0; ", "; ")) + ".";
 }
 
 Bar RateBar(const std::string& label, const std::string& series, bool has, int64_t ppm,

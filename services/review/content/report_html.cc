@@ -41,6 +41,7 @@ class ReportPage {
 
   std::string Header() const;
   std::string Cards() const;
+  std::string Rates() const;
   std::string ByAxis() const;
   std::string Charts() const;
   std::string Steps() const;
@@ -118,66 +119,66 @@ std::string ReportPage::Cards() const {
   return out + "</ul>\n";
 }
 
-std::string ReportPage::ByAxis() const {
+// Rates and amounts apart: together they are wider than a printed page.
+std::string ReportPage::Rates() const {
   Table table;
-  table.caption = T("La contribution par axe", "The contribution by axis");
+  table.caption = T("Du constat au taux", "From what was found to the rate");
   table.columns = {{T("Axe", "Axis")},
-                   Number(T("Plafond", "Ceiling")),
                    Number(T("Réalisation R", "Completion R")),
                    Number(T("Atteinte E", "Attainment E")),
                    Number(T("Score S", "Score S")),
                    Number(T("Taux", "Rate")),
+                   Number(T("Facteur d'effort", "Effort factor"))};
+  for (const v1::AxisResult& axis : result_.axes()) {
+    table.rows.push_back({{Say(axis.axis(), language_)},
+                          {Ppm(axis.has_completion_ppm(), axis.completion_ppm())},
+                          {Ppm(axis.has_attainment_ppm(), axis.attainment_ppm())},
+                          {Ppm(axis.has_score_ppm(), axis.score_ppm())},
+                          {Ppm(true, axis.rate_ppm())},
+                          {Ppm(true, axis.effort_ppm())}});
+  }
+  return review::Write(table);
+}
+
+std::string ReportPage::ByAxis() const {
+  const bool decided = report_.decision().axes_size() == result_.axes_size();
+  Table table;
+  table.caption = decided ? T("Du plafond au solde ; retenu et solde sont ceux de la décision",
+                              "From ceiling to balance; withheld and balance are the decision's")
+                          : T("Du plafond au solde ; retenu et solde sont ceux de la proposition",
+                              "From ceiling to balance; withheld and balance are the proposal's");
+  table.columns = {{T("Axe", "Axis")},
+                   Number(T("Plafond", "Ceiling")),
                    Number(T("Brut", "Gross")),
                    Number(T("Proposé", "Proposed"))};
-  const bool decided = report_.decision().axes_size() == result_.axes_size();
   if (decided) table.columns.push_back(Number(T("Décidé", "Decided")));
   table.columns.push_back(Number(T("Retenu", "Withheld")));
   table.columns.push_back(Number(T("Solde", "Balance")));
-  int64_t ceilings = 0, gross = 0, withheld = 0, balance = 0;
+  std::vector<int64_t> sums(table.columns.size() - 1);
   for (int i = 0; i < result_.axes_size(); ++i) {
     const v1::AxisResult& axis = result_.axes(i);
-    std::vector<Cell> row = {{Say(axis.axis(), language_)},
-                             {Cents(axis.ceiling_cents())},
-                             {Ppm(axis.has_completion_ppm(), axis.completion_ppm())},
-                             {Ppm(axis.has_attainment_ppm(), axis.attainment_ppm())},
-                             {Ppm(axis.has_score_ppm(), axis.score_ppm())},
-                             {Ppm(true, axis.rate_ppm())},
-                             {Cents(axis.gross_cents())},
-                             {Cents(axis.proposed_cents())}};
-    int64_t kept = axis.withheld_cents(), owed = axis.balance_cents();
+    std::vector<int64_t> amounts = {axis.ceiling_cents(), axis.gross_cents(),
+                                    axis.proposed_cents()};
     if (decided) {
       const v1::AxisDecision& decision = report_.decision().axes(i);
-      row.push_back({Cents(decision.decided_cents())});
-      kept = decision.withheld_cents();
-      owed = decision.balance_cents();
+      amounts.insert(amounts.end(), {decision.decided_cents(), decision.withheld_cents(),
+                                     decision.balance_cents()});
+    } else {
+      amounts.insert(amounts.end(), {axis.withheld_cents(), axis.balance_cents()});
     }
-    row.push_back({Cents(kept)});
-    row.push_back({Cents(owed)});
+    std::vector<Cell> row = {{Say(axis.axis(), language_)}};
+    for (size_t j = 0; j < amounts.size(); ++j) {
+      row.push_back({Cents(amounts[j])});
+      sums[j] += amounts[j];
+    }
     table.rows.push_back(row);
-    ceilings += axis.ceiling_cents();
-    gross += axis.gross_cents();
-    withheld += kept;
-    balance += owed;
   }
-  std::vector<Cell> total = {{T("Total", "Total")},
-                             {Cents(ceilings)},
-                             {""},
-                             {""},
-                             {""},
-                             {""},
-                             {Cents(gross)},
-                             {Cents(result_.total_proposed_cents())}};
-  if (decided) total.push_back({Cents(report_.decision().total_decided_cents())});
-  total.push_back({Cents(withheld)});
-  total.push_back({Cents(balance)});
+  std::vector<Cell> total = {{T("Total", "Total")}};
+  for (const int64_t sum : sums) total.push_back({Cents(sum)});
   table.rows.push_back(total);
   table.last_is_total = true;
-  const std::string note = decided ? T("Retenu et solde sont ceux de la décision.",
-                                       "Withheld and balance are those of the decision.")
-                                   : T("Retenu et solde sont ceux de la proposition.",
-                                       "Withheld and balance are those of the proposal.");
-  return Headed("axes", T("Par axe", "By axis"),
-                StrCat(review::Write(table), "<p class=\"meta\">", Escape(note), "</p>\n"));
+  return Headed("axes", T("La contribution par axe", "The contribution by axis"),
+                StrCat(Rates(), review::Write(table)));
 }
 
 std::string ReportPage::Charts() const {

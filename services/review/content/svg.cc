@@ -170,7 +170,7 @@ std::string Write(const BarChart& chart) {
     bars += OneBar(chart, bar, std::min<size_t>(series.at(bar.series), 2), y);
     y += kBarHeight;
   }
-  const std::string view = StrCat("0 0 880 ", y + 14);
+  const std::string view = StrCat("0 0 940 ", y + 14);
   return StrCat(Opening(chart.id, chart.title, chart.text, view), Patterns(chart.id),
                 Legend(chart, names), "<path d=\"M", kLeft, " ", kTop - 6, "V", y + 6,
                 "\" stroke=\"#161616\"/>\n", bars, Closing(chart.id, chart.text));
@@ -181,7 +181,7 @@ std::string Write(const CurveChart& chart) {
   for (size_t i = 0; i < std::min<size_t>(chart.marks.size(), 3); ++i) {
     marks += Mark(chart.marks[i], i);
   }
-  return StrCat(Opening(chart.id, chart.title, chart.text, "0 0 880 380"), Grid(chart),
+  return StrCat(Opening(chart.id, chart.title, chart.text, "0 0 940 380"), Grid(chart),
                 Curve(chart.curve), marks, MarkLegend(chart.marks), Closing(chart.id, chart.text));
 }
 

@@ -86,7 +86,8 @@ std::vector<Language> LanguagesOf(v1::ReportLanguage language) {
 }
 
 std::string Say(type::v1::Axis axis, Language language) {
-  return absl::StrFormat("%s %d", In(language, "Axe", "Axis"), static_cast<int>(axis));
+  // Never broken between word and number.
+  return absl::StrFormat("%s\u00a0%d", In(language, "Axe", "Axis"), static_cast<int>(axis));
 }
 
 std::string Say(type::v1::Maturity maturity, Language language) {
@@ -100,7 +101,7 @@ std::string Say(type::v1::Maturity maturity, Language language) {
 std::string Say(type::v1::ProjectState state, Language language) {
   return Look<type::v1::ProjectState>(
       {{type::v1::PROJECT_STATE_PROPOSED, {"Proposé", "Proposed"}},
-       {type::v1::PROJECT_STATE_RUNNING, {"En cours", "Running"}},
+       {type::v1::PROJECT_STATE_RUNNING, {"En\u00a0cours", "Running"}},
        {type::v1::PROJECT_STATE_SUSPENDED, {"Suspendu", "Suspended"}},
        {type::v1::PROJECT_STATE_COMPLETED, {"Achevé", "Completed"}},
        {type::v1::PROJECT_STATE_ABANDONED, {"Abandonné", "Abandoned"}}},

@@ -195,7 +195,7 @@ TEST_F(ReviewBench, WholeReviews) {
         "ms");
   v1::RenderReportRequest render;
   render.set_name(name);
-  Print("report_ms", Milliseconds([&] { Send(&Stub::RenderReport, auditor_, render).status(); }),
+  Print("report_ms", Milliseconds([&] { EXPECT_OK(Send(&Stub::RenderReport, auditor_, render)); }),
         "ms");
 }
 
