@@ -110,9 +110,13 @@ function(pactum_proto name)
     file(STRINGS ${arg_IMPORT_DIR}/${proto} services REGEX "^service ")
     # Every file gets its .grpc.pb.h (protoc writes it anyway); only those that
     # declare a service have gRPC code worth compiling.
+    set(protoc protobuf::protoc --proto_path=${arg_IMPORT_DIR}
+        --proto_path=${PROJECT_SOURCE_DIR}/proto --proto_path=${PACTUM_GOOGLEAPIS_DIR})
     if(NOT arg_NO_GRPC)
-      set(grpc --grpc_out=${PACTUM_GENERATED_DIR}
-          --plugin=protoc-gen-grpc=${PACTUM_GRPC_CPP_PLUGIN})
+      # A run of its own: the dependency file of the first must name its first output, or Ninja
+      # takes the file for another's and generates everything anew each time.
+      set(grpc COMMAND ${protoc} --grpc_out=${PACTUM_GENERATED_DIR}
+          --plugin=protoc-gen-grpc=${PACTUM_GRPC_CPP_PLUGIN} ${proto})
       list(APPEND outputs ${PACTUM_GENERATED_DIR}/${stem}.grpc.pb.h)
       if(services)
         list(APPEND outputs ${PACTUM_GENERATED_DIR}/${stem}.grpc.pb.cc)
@@ -121,10 +125,9 @@ function(pactum_proto name)
     endif()
     add_custom_command(
       OUTPUT ${outputs}
-      COMMAND protobuf::protoc --proto_path=${arg_IMPORT_DIR} --proto_path=${PROJECT_SOURCE_DIR}/proto
-              --proto_path=${PACTUM_GOOGLEAPIS_DIR}
-              --cpp_out=${PACTUM_GENERATED_DIR} ${grpc}
-              --dependency_out=${PACTUM_GENERATED_DIR}/${stem}.pb.d ${proto}
+      COMMAND ${protoc} --cpp_out=${PACTUM_GENERATED_DIR} --dependency_out=${PACTUM_GENERATED_DIR}/${stem}.pb.d
+              ${proto}
+      ${grpc}
       DEPENDS ${arg_IMPORT_DIR}/${proto}
       DEPFILE ${PACTUM_GENERATED_DIR}/${stem}.pb.d
       COMMENT "protoc ${proto}"

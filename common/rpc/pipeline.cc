@@ -179,8 +179,9 @@ grpc::Status Pipeline::Logged(
   call.method = descriptor == nullptr ? std::string(method) : descriptor->full_name();
   const obs::TraceScope trace(call.traceparent);
   // Names of the contract only: what a caller sends is no label.
-  const absl::string_view service_name = service_->full_name(),
-                          method_name = descriptor == nullptr ? "unknown" : descriptor->name();
+  const absl::string_view service_name = service_->full_name();
+  const absl::string_view method_name =
+      descriptor == nullptr ? absl::string_view("unknown") : descriptor->name();
   obs::Count(
       kStarted,
       {{"grpc_type", "unary"}, {"grpc_service", service_name}, {"grpc_method", method_name}});
