@@ -58,8 +58,13 @@ TEST_F(GaugesTest, AnOpenWriterHoldsTheFeedBack) {
                 EXPECT_GT(ValueOf("pactum_as_of_lag_seconds"), 0);
                 return absl::OkStatus();
               }).ok());
-  const DatabaseGauges gauges(pool);
-  EXPECT_EQ(ValueOf("pactum_feed_lag_seconds"), 0);
+  // Writers in other databases of the same server hold the feed back as well: other tests' here.
+  const auto lag = [&] {
+    const DatabaseGauges gauges(pool);
+    return ValueOf("pactum_feed_lag_seconds");
+  };
+  const absl::Time enough = absl::Now() + absl::Seconds(30);
+  while (lag() != 0) ASSERT_LT(absl::Now(), enough);
 }
 
 TEST_F(GaugesTest, WithoutADatabaseThereIsNoNumber) {

@@ -43,6 +43,9 @@ constexpr const char* kServices[] = {"registry", "budget", "procurement", "revie
 // "everyone" stands for the eight roles, "counterparty" for the officers and "signatories" for the
 // signatories of Region and public employment service. A name in lower case is a service.
 constexpr char kTable[] = R"(
+registry.LoadFramework             ADMIN
+registry.GetFramework              everyone
+registry.ListFrameworks            everyone
 registry.CreatePact                counterparty
 registry.GetPact                   everyone budget procurement review
 registry.ListPacts                 everyone

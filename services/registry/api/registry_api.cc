@@ -18,6 +18,7 @@
 #include "services/registry/content/completeness.h"
 #include "services/registry/store/content_store.h"
 #include "services/registry/store/fact_store.h"
+#include "services/registry/store/framework_store.h"
 
 namespace pactum::registry {
 namespace {
@@ -83,9 +84,45 @@ RegistryApi::RegistryApi(auth::TokenVerifier& tokens, rpc::Admission& admission,
                          db::Pool& pool, BudgetClient& budget)
     : pipeline_("pactum.registry.v1.RegistryService", kDomain, tokens, admission, clock),
       pool_(pool),
+      frameworks_(pool),
       drafts_(pool),
       signing_(pool, budget),
       happenings_(pool) {}
+
+grpc::Status RegistryApi::LoadFramework(ServerContext* context,
+                                        const v1::LoadFrameworkRequest* request,
+                                        v1::Framework* response) {
+  return pipeline_.Handle(
+      __func__, context, request, response,
+      [this](const rpc::Call& call, const auto& r) { return frameworks_.Load(call, r); });
+}
+
+grpc::Status RegistryApi::GetFramework(ServerContext* context,
+                                       const v1::GetFrameworkRequest* request,
+                                       v1::Framework* response) {
+  return pipeline_.Handle(
+      __func__, context, request, response,
+      [this](const rpc::Call& call, const auto& r) { return frameworks_.Get(call, r); });
+}
+
+grpc::Status RegistryApi::ListFrameworks(ServerContext* context,
+                                         const v1::ListFrameworksRequest* request,
+                                         v1::ListFrameworksResponse* response) {
+  return pipeline_.Handle(
+      __func__, context, request, response,
+      [this](const rpc::Call& call, const auto& r) -> absl::StatusOr<v1::ListFrameworksResponse> {
+        ASSIGN_OR_RETURN(const std::string after, After(r.page_token(), "frameworks", ""));
+        return db::InSnapshot(pool_, call,
+                              [&](db::Tx& tx) -> absl::StatusOr<v1::ListFrameworksResponse> {
+                                const int page = PageSize(r.page_size());
+                                auto items = registry::ListFrameworks(tx, after, page + 1);
+                                v1::ListFrameworksResponse list;
+                                list.set_next_page_token(NextPage(items, page, "frameworks"));
+                                for (auto& item : items) *list.add_frameworks() = std::move(item);
+                                return list;
+                              });
+      });
+}
 
 grpc::Status RegistryApi::CreatePact(ServerContext* context, const v1::CreatePactRequest* request,
                                      v1::Pact* response) {
@@ -184,14 +221,20 @@ grpc::Status RegistryApi::CheckCompleteness(ServerContext* context,
             [&](db::Tx& tx,
                 const std::string& pact_id) -> absl::StatusOr<v1::CheckCompletenessResponse> {
               ASSIGN_OR_RETURN(const Version version, VersionOf(tx, r.name(), false));
+              ASSIGN_OR_RETURN(const v1::Pact pact, PactInScope(tx, call, pact_id, false));
+              ASSIGN_OR_RETURN(const v1::Framework framework, FrameworkOf(tx, pact.framework()));
               v1::CheckCompletenessResponse answer;
-              for (Lack& lack :
-                   registry::CheckCompleteness(ReadContent(tx, pact_id, version), r.name())) {
+              answer.set_framework(pact.framework());
+              for (Lack& lack : registry::CheckCompleteness(
+                       framework, ReadContent(tx, pact_id, version), r.name(), PeriodOf(pact))) {
                 v1::CompletenessFinding* finding = answer.add_findings();
                 finding->set_item(std::move(lack.item));
                 finding->set_subject(std::move(lack.subject));
                 finding->set_description(std::move(lack.description));
                 finding->set_remedy(std::move(lack.remedy));
+                finding->set_wording(std::move(lack.wording));
+                finding->set_part(std::move(lack.part));
+                finding->set_blocking(lack.blocking);
               }
               return answer;
             });

@@ -6,6 +6,7 @@
 #include "common/rpc/pipeline.h"
 #include "pactum/registry/v1/registry_service.grpc.pb.h"
 #include "services/registry/app/drafts.h"
+#include "services/registry/app/frameworks.h"
 #include "services/registry/app/happenings.h"
 #include "services/registry/app/signing.h"
 
@@ -17,6 +18,13 @@ class RegistryApi : public v1::RegistryService::Service {
   RegistryApi(auth::TokenVerifier& tokens, rpc::Admission& admission, const Clock& clock,
               db::Pool& pool, BudgetClient& budget);
 
+  grpc::Status LoadFramework(grpc::ServerContext* context, const v1::LoadFrameworkRequest* request,
+                             v1::Framework* response) override;
+  grpc::Status GetFramework(grpc::ServerContext* context, const v1::GetFrameworkRequest* request,
+                            v1::Framework* response) override;
+  grpc::Status ListFrameworks(grpc::ServerContext* context,
+                              const v1::ListFrameworksRequest* request,
+                              v1::ListFrameworksResponse* response) override;
   grpc::Status CreatePact(grpc::ServerContext* context, const v1::CreatePactRequest* request,
                           v1::Pact* response) override;
   grpc::Status GetPact(grpc::ServerContext* context, const v1::GetPactRequest* request,
@@ -107,6 +115,7 @@ class RegistryApi : public v1::RegistryService::Service {
  private:
   rpc::Pipeline pipeline_;
   db::Pool& pool_;
+  Frameworks frameworks_;
   Drafts drafts_;
   Signing signing_;
   Happenings happenings_;

@@ -59,7 +59,7 @@ TEST_F(RegistryApiTest, FromNothingToForce) {
   const v1::PactVersion draft = Version();
   EXPECT_EQ(draft.state(), v1::PactVersion::STATE_DRAFT);
   EXPECT_EQ(draft.project_count(), 6);
-  EXPECT_EQ(draft.commitment_count(), 8);
+  EXPECT_EQ(draft.commitment_count(), 10);
   EXPECT_EQ(Pact().state(), v1::Pact::STATE_DRAFT);
   EXPECT_EQ(Pact().version_in_force(), "");
   EXPECT_EQ(Pact().open_version(), kVersion);
@@ -112,8 +112,8 @@ TEST_F(RegistryApiTest, FromNothingToForce) {
 
 TEST_F(RegistryApiTest, EachWriteIsAnEventAndTheChainHolds) {
   ASSERT_NO_FATAL_FAILURE(InForce());
-  // 1 pact, 4 indicators, 6 projects, 8 commitments, 1 update, 1 submission, 2 signatures.
-  EXPECT_EQ(Count("event"), "23");
+  // 1 pact, 5 indicators, 6 projects, 10 commitments, 1 update, 1 submission, 2 signatures.
+  EXPECT_EQ(Count("event"), "26");
   EXPECT_EQ(database_.Value("SELECT string_agg(type || ' ' || actor, ', ' ORDER BY version) "
                             "FROM event WHERE aggregate LIKE '%/versions/1'"),
             "pact_version.updated bureau, pact_version.submitted bureau, "
@@ -296,9 +296,10 @@ TEST_F(RegistryApiTest, AnIncompletePactIsNoQuestionForBudget) {
   const auto refused = Submit();
   EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition));
   EXPECT_THAT(refused, HasReason("PACT_INCOMPLETE"));
-  // 13 texts, 3 axes, 2 sides, an own indicator, annex, sub-axes.
-  EXPECT_EQ(ItemsOf(refused).size(), 21u);
-  EXPECT_THAT(ItemsOf(refused), Contains("R45"));
+  // More is lacking than an error tells: the first 25, in the order of the framework.
+  EXPECT_EQ(ItemsOf(refused).size(), 25u);
+  EXPECT_EQ(ItemsOf(refused)[0], "R3");
+  EXPECT_THAT(ItemsOf(refused), Contains("R17"));
   EXPECT_THAT(budget_.asked(), IsEmpty());
   EXPECT_EQ(Rows(), before);
 }
@@ -633,7 +634,7 @@ TEST_F(RegistryApiTest, BadInputIsNamedAndNothingHappens) {
 TEST_F(RegistryApiTest, ItemsAreReplacedAndDroppedByTheirEtag) {
   ASSERT_NO_FATAL_FAILURE(Draft());
   v1::GetProjectRequest get;
-  get.set_name(testing::Project("industrie-navale"));
+  get.set_name(testing::Project("competences-hydrogene"));
   ASSERT_OK_AND_ASSIGN(const v1::Project project, Send(&Stub::GetProject, auditor_, get));
   v1::UpdateProjectRequest update;
   update.set_name(project.name());
@@ -665,7 +666,7 @@ TEST_F(RegistryApiTest, ItemsAreReplacedAndDroppedByTheirEtag) {
   v1::ListCommitmentsRequest list;
   list.set_parent(kPact);
   ASSERT_OK_AND_ASSIGN(const auto commitments, Send(&Stub::ListCommitments, auditor_, list));
-  const v1::Commitment& first = commitments.commitments(0);  // acces-quartiers
+  const v1::Commitment& first = commitments.commitments(1);  // acces-quartiers
   v1::UpdateCommitmentRequest change;
   change.set_name(first.name());
   *change.mutable_commitment() = first;
@@ -693,7 +694,7 @@ TEST_F(RegistryApiTest, ItemsAreReplacedAndDroppedByTheirEtag) {
   rename.set_name(absl::StrCat(kPact, "/indicators/none"));
   EXPECT_THAT(Do(&Stub::UpdateIndicator, region_, rename), HasReason("INDICATOR_NOT_FOUND"));
 
-  // Seven commitments and five projects are left; nothing of them changes once it is submitted. The
+  // Nine commitments and five projects are left; nothing of them changes once it is submitted. The
   // dropped project is missed by nobody here.
   ASSERT_OK(Submit());
   drop.set_name(testing::Project("premiers-savoirs"));
@@ -783,12 +784,14 @@ TEST_F(RegistryApiTest, ListsAreFilteredAndPagedById) {
   commitments.set_obligor(type::v1::OBLIGOR_JOINT);
   ASSERT_OK_AND_ASSIGN(const auto joint, Send(&Stub::ListCommitments, auditor_, commitments));
   EXPECT_THAT(Ids(joint.commitments()),
-              ElementsAre("appariement-agora", "orientation-dematerialisee"));
+              ElementsAre("acces-non-inscrits", "appariement-agora", "orientation-dematerialisee",
+                          "publication-sessions"));
   v1::ListIndicatorsRequest indicators;
   indicators.set_parent(kPact);
   ASSERT_OK_AND_ASSIGN(const auto all, Send(&Stub::ListIndicators, auditor_, indicators));
-  EXPECT_THAT(Ids(all.indicators()), ElementsAre("delai-entree-formation", "delai-saisie-entrees",
-                                                 "part-entrees-qpv", "part-organismes-kairos"));
+  EXPECT_THAT(Ids(all.indicators()),
+              ElementsAre("delai-entree-formation", "delai-saisie-entrees", "part-entrees-qpv",
+                          "part-entrees-socle", "part-organismes-kairos"));
   v1::ListPactVersionsRequest versions;
   versions.set_parent(kPact);
   ASSERT_OK_AND_ASSIGN(const auto numbered, Send(&Stub::ListPactVersions, auditor_, versions));

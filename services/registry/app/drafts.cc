@@ -12,6 +12,7 @@
 #include "common/events/event.h"
 #include "common/status/common_reasons.h"
 #include "common/status/status_macros.h"
+#include "services/registry/app/frameworks.h"
 #include "services/registry/app/scope.h"
 #include "services/registry/content/content_checks.h"
 
@@ -78,6 +79,7 @@ absl::StatusOr<v1::Pact> Drafts::CreatePact(const rpc::Call& call,
   }
   // The pact is not there yet: a request_id is the caller's, whatever id it asks for.
   return db::Write<v1::Pact>(pool_, call, db::kNoPact, [&](db::Tx& tx) -> absl::StatusOr<v1::Pact> {
+    RETURN_IF_ERROR(FrameworkOf(tx, pact.framework()).status());
     RETURN_IF_ERROR(InsertPact(tx, request.pact_id(), pact));
     return Answered(tx, call, request.pact_id(), "pact.created",
                     *FindPact(tx, request.pact_id(), call.today));
@@ -99,7 +101,11 @@ absl::StatusOr<v1::PactVersion> Drafts::UpdateVersion(const rpc::Call& call,
               Check("ANNEX_INVALID", CheckAnnex(request.financial_annex(), PeriodOf(pact))));
           version.annex = request.financial_annex();
         }
-        if (request.has_narrative()) version.narrative = request.narrative();
+        if (request.has_narrative()) {
+          RETURN_IF_ERROR(
+              Check("NARRATIVE_INVALID", CheckNarrative(request.narrative(), PeriodOf(pact))));
+          version.narrative = request.narrative();
+        }
         SaveVersionContent(tx, pact_id, version);
         return Answered(tx, call, pact_id, "pact_version.updated", Answer(tx, pact_id, version));
       });
@@ -206,6 +212,8 @@ absl::StatusOr<v1::Indicator> Drafts::CreateIndicator(const rpc::Call& call,
   return db::Write<v1::Indicator>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Indicator> {
         ASSIGN_OR_RETURN(const Draft draft, Load(tx, call, pact_id));
+        RETURN_IF_ERROR(
+            Check("INDICATOR_INVALID", CheckIndicator(request.indicator(), PeriodOf(draft.pact))));
         if (!InsertItem(tx, pact_id, draft.version.number, id, request.indicator())) {
           return ContentExists("Indicator", absl::StrCat(request.parent(), "/indicators/", id));
         }
@@ -223,6 +231,8 @@ absl::StatusOr<v1::Indicator> Drafts::UpdateIndicator(const rpc::Call& call,
         const auto present = FindIndicator(tx, pact_id, draft.version.number, id);
         if (!present) return ContentNotFound("Indicator", request.name());
         RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), present->etag()));
+        RETURN_IF_ERROR(
+            Check("INDICATOR_INVALID", CheckIndicator(request.indicator(), PeriodOf(draft.pact))));
         UpdateItem(tx, pact_id, draft.version.number, id, request.indicator());
         return Answered(tx, call, pact_id, "indicator.updated",
                         *FindIndicator(tx, pact_id, draft.version.number, id));

@@ -12,6 +12,7 @@
 #include "common/events/event.h"
 #include "common/status/common_reasons.h"
 #include "common/status/status_macros.h"
+#include "services/registry/app/frameworks.h"
 #include "services/registry/app/scope.h"
 #include "services/registry/content/completeness.h"
 
@@ -182,8 +183,10 @@ absl::StatusOr<v1::ProjectStatus> Happenings::Record(const rpc::Call& call,
         RETURN_IF_ERROR(CheckFact(project, LifeOf(promised->maturity(), facts), facts, fact,
                                   absl::CivilDay(in_force.pact.start_year(), 1, 1)));
         if (fact.kind == FactKind::kPromoted) {
+          ASSIGN_OR_RETURN(const v1::Framework framework,
+                           FrameworkOf(tx, in_force.pact.framework()));
           const std::vector<Lack> lacks =
-              LacksOfProject(*promised, static_cast<type::v1::Maturity>(fact.maturity));
+              LacksOfProject(framework, *promised, static_cast<type::v1::Maturity>(fact.maturity));
           if (!lacks.empty()) return MaturityNotMet(lacks);
         }
         InsertFact(tx, pact_id, id, fact);

@@ -11,6 +11,7 @@
 #include "common/base/resource_name.h"
 #include "common/money/money_wire.h"
 #include "common/status/status_macros.h"
+#include "services/registry/app/frameworks.h"
 #include "services/registry/app/scope.h"
 #include "services/registry/content/completeness.h"
 #include "services/registry/store/fact_store.h"
@@ -168,6 +169,7 @@ absl::StatusOr<v1::Fundability> FundabilityOn(db::Tx& tx, const rpc::Call& call,
   if (number == 0) return NoVersionInForce(pact.name());
   const v1::PactContent content = ReadContent(tx, pact_id, *FindVersion(tx, pact_id, number));
   const Facts facts = FactsAsOf(tx, pact_id, "", day, std::nullopt);
+  ASSIGN_OR_RETURN(const v1::Framework framework, FrameworkOf(tx, pact.framework()));
   v1::Fundability fundability;
   fundability.set_pact(pact.name());
   *fundability.mutable_effective_date() = ToProto(day);
@@ -189,7 +191,7 @@ absl::StatusOr<v1::Fundability> FundabilityOn(db::Tx& tx, const rpc::Call& call,
       out->set_nature(project.transverse().nature());
       *out->mutable_provisional_budget() = project.transverse().provisional_budget();
     }
-    for (const Lack& lack : ObstaclesOf(content, project, out->maturity())) {
+    for (const Lack& lack : ObstaclesOf(framework, content, project, out->maturity())) {
       v1::Obstacle* obstacle = out->add_obstacles();
       obstacle->set_item(lack.item);
       obstacle->set_description(lack.description);

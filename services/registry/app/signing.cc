@@ -7,6 +7,7 @@
 #include "common/db/write.h"
 #include "common/events/event.h"
 #include "common/status/status_macros.h"
+#include "services/registry/app/frameworks.h"
 #include "services/registry/app/scope.h"
 #include "services/registry/content/completeness.h"
 
@@ -74,7 +75,9 @@ absl::StatusOr<v1::PactVersion> Signing::Submit(const rpc::Call& call,
         RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), seen.etag()));
         const v1::PactContent content = ReadContent(tx, pact_id, version);
         // What the framework asks comes before what budget says: an empty annex is no question.
-        const std::vector<Lack> lacks = CheckCompleteness(content, request.name());
+        ASSIGN_OR_RETURN(const v1::Framework framework, FrameworkOf(tx, pact.framework()));
+        const std::vector<Lack> lacks =
+            Blocking(CheckCompleteness(framework, content, request.name(), PeriodOf(pact)));
         if (!lacks.empty()) return PactIncomplete(lacks);
         RETURN_IF_ERROR(approval.Require(content, seen.content_digest(), PeriodOf(pact)));
         SetVersionState(tx, pact_id, version.number, "SUBMITTED");

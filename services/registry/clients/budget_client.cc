@@ -33,8 +33,7 @@ absl::StatusOr<std::vector<Lack>> BudgetClient::CheckAnnex(const CallContext& co
   request.set_start_year(start_year);
   request.set_end_year(end_year);
   for (const v1::Project& project : content.projects()) {
-    for (const Lack& lack : ObstaclesOf(content, project, project.maturity())) {
-      if (lack.item != "R76" && lack.item != "R107") continue;
+    for (const Lack& lack : ObstaclesToFunding(content, project)) {
       bud::ProjectObstacle* obstacle = request.add_obstacles();
       obstacle->set_project(lack.subject);
       obstacle->set_item(lack.item);

@@ -1,25 +1,34 @@
+// The framework's items against the example pact: complete, and without one thing at a time.
 #include "services/registry/content/completeness.h"
 
-#include <functional>
+#include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/registry/testing/example_cases.h"
 #include "services/registry/testing/example_pact.h"
 
 namespace pactum::registry {
 namespace {
 
+using testing::CommitmentOf;
 using ::testing::ElementsAre;
+using testing::ExampleContent;
+using testing::ExampleFramework;
+using testing::IndicatorOf;
 using ::testing::IsEmpty;
+using testing::ProjectOf;
 using ::testing::UnorderedElementsAre;
 
 constexpr char kVersion[] = "pacts/pdl-2019-2022/versions/1";
 constexpr char kPact[] = "pacts/pdl-2019-2022/";
+const Period kPeriod = {"pdl-2019-2022", 2019, 2022};
 
-// "R45 versions/1", sorted by nothing but the order of the findings.
+// "R45 versions/1", in the order of the findings.
 std::vector<std::string> Named(const std::vector<Lack>& lacks) {
   std::vector<std::string> named;
   for (const Lack& lack : lacks) {
@@ -30,236 +39,85 @@ std::vector<std::string> Named(const std::vector<Lack>& lacks) {
   }
   return named;
 }
-
-v1::Project* ProjectOf(v1::PactContent& content, const std::string& id) {
-  for (v1::Project& project : *content.mutable_projects()) {
-    if (project.name() == kPact + ("projects/" + id)) return &project;
-  }
-  return nullptr;
+std::vector<Lack> Check(const v1::PactContent& content) {
+  return CheckCompleteness(ExampleFramework(), content, kVersion, kPeriod);
 }
-v1::Commitment* CommitmentOf(v1::PactContent& content, const std::string& id) {
-  for (v1::Commitment& commitment : *content.mutable_commitments()) {
-    if (commitment.name() == kPact + ("commitments/" + id)) return &commitment;
-  }
-  return nullptr;
-}
-v1::Indicator* IndicatorOf(v1::PactContent& content, const std::string& id) {
-  for (v1::Indicator& indicator : *content.mutable_indicators()) {
-    if (indicator.name() == kPact + ("indicators/" + id)) return &indicator;
-  }
-  return nullptr;
+std::set<std::string> ItemsOf(const std::vector<Lack>& lacks) {
+  std::set<std::string> items;
+  for (const Lack& lack : lacks) items.insert(lack.item);
+  return items;
 }
 
 TEST(CompletenessTest, TheExampleIsComplete) {
-  EXPECT_THAT(Named(CheckCompleteness(testing::ExampleContent(), kVersion)), IsEmpty());
+  EXPECT_THAT(Named(Check(ExampleContent())), IsEmpty());
+}
+
+// Every item that can block is found by a case that takes just what answers it.
+TEST(CompletenessTest, EachLackIsNamedAloneWithTheWordingOfItsItem) {
+  std::set<std::string> tried;
+  for (const testing::Without& c : testing::ExampleCases()) {
+    v1::PactContent content = ExampleContent();
+    c.take(content);
+    const std::vector<Lack> lacks = Check(content);
+    EXPECT_EQ(ItemsOf(lacks), std::set<std::string>(c.items.begin(), c.items.end())) << c.name;
+    for (const Lack& lack : lacks) {
+      EXPECT_FALSE(lack.wording.empty());
+      EXPECT_FALSE(lack.part.empty());
+    }
+    if (!Blocking(lacks).empty()) tried.insert(c.items[0]);
+  }
+  std::set<std::string> required;
+  const v1::Framework framework = ExampleFramework();
+  for (const v1::FrameworkItem& item : framework.items()) {
+    if (item.required()) required.insert(item.code());
+  }
+  EXPECT_EQ(tried, required);
 }
 
 TEST(CompletenessTest, NothingLacksEverythingOfTheWhole) {
-  EXPECT_THAT(
-      Named(CheckCompleteness(v1::PactContent(), kVersion)),
-      UnorderedElementsAre("R4 versions/1", "R15 versions/1", "R17 versions/1", "R18 versions/1",
-                           "R34 versions/1", "R40 versions/1", "R42 versions/1", "R45 versions/1",
-                           "R46 versions/1", "R47 versions/1", "R49 versions/1", "R50 versions/1",
-                           "R51 versions/1", "R8 versions/1", "R8 versions/1", "R8 versions/1",
-                           "R3 versions/1", "R3 versions/1", "R108 versions/1", "R144 versions/1",
-                           "R72 versions/1"));
+  EXPECT_THAT(ItemsOf(Check(v1::PactContent())),
+              UnorderedElementsAre("R3", "R4", "R7", "R8", "R12", "R15", "R16", "R17", "R18", "R21",
+                                   "R34", "R36", "R38", "R40", "R41", "R42", "R43", "R45", "R46",
+                                   "R47", "R49", "R50", "R51", "R60", "R70", "R72", "R73", "R74",
+                                   "R75", "R78", "R81", "R95", "R98", "R99", "R100", "R101", "R102",
+                                   "R103", "R104", "R108", "R115", "R116", "R118", "R119", "R144"));
 }
 
-// The example without one thing lacks exactly that.
-struct Without {
-  const char* name;
-  std::function<void(v1::PactContent&)> take;
-  std::vector<std::string> lacks;
-};
-
-const std::vector<Without>& Cases() {
-  using Content = v1::PactContent;
-  static const auto& cases = *new std::vector<Without>{
-      {"territory_context",
-       [](Content& c) { c.mutable_narrative()->clear_territory_context(); },
-       {"R4 versions/1"}},
-      {"overall_approach",
-       [](Content& c) { c.mutable_narrative()->clear_overall_approach(); },
-       {"R15 versions/1"}},
-      {"needs_collection",
-       [](Content& c) { c.mutable_narrative()->clear_needs_collection(); },
-       {"R17 versions/1"}},
-      {"needs_diagnosis",
-       [](Content& c) { c.mutable_narrative()->clear_needs_diagnosis(); },
-       {"R18 versions/1"}},
-      {"contracting",
-       [](Content& c) { c.mutable_narrative()->clear_contracting_arrangements(); },
-       {"R34 versions/1"}},
-      {"coordination",
-       [](Content& c) { c.mutable_narrative()->clear_actor_coordination(); },
-       {"R40 versions/1"}},
-      {"dissemination",
-       [](Content& c) { c.mutable_narrative()->clear_dissemination_plan(); },
-       {"R42 versions/1"}},
-      {"success_factors",
-       [](Content& c) { c.mutable_narrative()->clear_success_factors(); },
-       {"R45 versions/1"}},
-      {"additionality",
-       [](Content& c) { c.mutable_narrative()->clear_additionality(); },
-       {"R46 versions/1"}},
-      {"sustainability",
-       [](Content& c) { c.mutable_narrative()->clear_sustainability_plan(); },
-       {"R47 versions/1"}},
-      {"monitoring",
-       [](Content& c) { c.mutable_narrative()->clear_monitoring_scheme(); },
-       {"R49 versions/1"}},
-      {"evaluation",
-       [](Content& c) { c.mutable_narrative()->clear_evaluation_framework(); },
-       {"R50 versions/1"}},
-      {"governance",
-       [](Content& c) { c.mutable_narrative()->clear_governance_scheme(); },
-       {"R51 versions/1"}},
-      {"annex lines",
-       [](Content& c) { c.mutable_financial_annex()->clear_lines(); },
-       {"R144 versions/1"}},
-      {"third sub-axis",
-       [](Content& c) { c.mutable_financial_annex()->mutable_sub_axes()->RemoveLast(); },
-       {"R72 versions/1"}},
-      // The last project is the only one of axis 3.
-      {"axis 3", [](Content& c) { c.mutable_projects()->RemoveLast(); }, {"R8 versions/1"}},
-      {"the State's commitments",
-       [](Content& c) {
-         for (v1::Commitment& commitment : *c.mutable_commitments()) {
-           commitment.set_obligor(type::v1::OBLIGOR_REGION);
-         }
-       },
-       {"R3 versions/1"}},
-      {"the Region's commitments",
-       [](Content& c) {
-         for (v1::Commitment& commitment : *c.mutable_commitments()) {
-           commitment.set_obligor(type::v1::OBLIGOR_STATE);
-         }
-       },
-       {"R3 versions/1"}},
-      {"an indicator of its own",
-       [](Content& c) {
-         for (v1::Indicator& indicator : *c.mutable_indicators()) {
-           indicator.set_scope(v1::Indicator::SCOPE_COMMON_CORE);
-         }
-         for (v1::Project& project : *c.mutable_projects()) {
-           project.clear_indicators();
-           for (const v1::Indicator& i : c.indicators()) project.add_indicators(i.name());
-         }
-       },
-       {"R108 versions/1"}},
-      {"transformation",
-       [](Content& c) { ProjectOf(c, "premiers-savoirs")->clear_transformation_statement(); },
-       {"R20 projects/premiers-savoirs"}},
-      {"start",
-       [](Content& c) { ProjectOf(c, "premiers-savoirs")->clear_start_date(); },
-       {"R10 projects/premiers-savoirs"}},
-      {"start of a structuring one",
-       [](Content& c) {
-         v1::Project& project = *ProjectOf(c, "premiers-savoirs");
-         project.set_maturity(type::v1::MATURITY_STRUCTURING);
-         project.clear_start_date();
-         project.clear_end_date();
-         project.clear_milestones();
-       },
-       {"R10 projects/premiers-savoirs"}},
-      {"end",
-       [](Content& c) { ProjectOf(c, "premiers-savoirs")->clear_end_date(); },
-       {"R9 projects/premiers-savoirs"}},
-      {"milestones",
-       [](Content& c) { ProjectOf(c, "premiers-savoirs")->clear_milestones(); },
-       {"R9 projects/premiers-savoirs"}},
-      {"pathways",
-       [](Content& c) { ProjectOf(c, "competences-hydrogene")->clear_pathways(); },
-       {"R56 projects/competences-hydrogene"}},
-      {"common core",
-       [](Content& c) { ProjectOf(c, "industrie-navale")->clear_indicators(); },
-       {"R107 projects/industrie-navale"}},
-      {"an indicator that a project names",
-       [](Content& c) {
-         ProjectOf(c, "industrie-navale")->add_indicators("pacts/pdl-2019-2022/indicators/none");
-       },
-       {"R107 projects/industrie-navale"}},
-      {"the branch's commitment",
-       [](Content& c) { ProjectOf(c, "industrie-navale")->set_proposing_branch("uimm"); },
-       {"R76 projects/industrie-navale"}},
-      {"supported projects",
-       [](Content& c) {
-         ProjectOf(c, "appariement-agora")->mutable_transverse()->clear_supported_projects();
-       },
-       {"R129 projects/appariement-agora"}},
-      {"engineering",
-       [](Content& c) {
-         ProjectOf(c, "appariement-agora")->mutable_transverse()->clear_engineering();
-       },
-       {"R87 projects/appariement-agora"}},
-      {"assurance",
-       [](Content& c) {
-         ProjectOf(c, "appariement-agora")->mutable_transverse()->clear_transformation_assurance();
-       },
-       {"R88 projects/appariement-agora"}},
-      {"implementation",
-       [](Content& c) {
-         ProjectOf(c, "appariement-agora")->mutable_transverse()->clear_implementation();
-       },
-       {"R89 projects/appariement-agora"}},
-      {"dissemination of axis 3",
-       [](Content& c) {
-         ProjectOf(c, "appariement-agora")->mutable_transverse()->clear_dissemination();
-       },
-       {"R90 projects/appariement-agora"}},
-      {"deployment",
-       [](Content& c) {
-         ProjectOf(c, "appariement-agora")->mutable_transverse()->clear_deployment_schedule();
-       },
-       {"R91 projects/appariement-agora"}},
-      {"provisional budget",
-       [](Content& c) {
-         ProjectOf(c, "appariement-agora")->mutable_transverse()->clear_provisional_budget();
-       },
-       {"R92 projects/appariement-agora"}},
-      {"proposed indicators",
-       [](Content& c) {
-         ProjectOf(c, "appariement-agora")->mutable_transverse()->clear_proposed_indicators();
-       },
-       {"R93 projects/appariement-agora"}},
-      {"steering",
-       [](Content& c) {
-         ProjectOf(c, "appariement-agora")->mutable_transverse()->clear_steering_and_evaluation();
-       },
-       {"R94 projects/appariement-agora"}},
-      {"collection method",
-       [](Content& c) { IndicatorOf(c, "delai-saisie-entrees")->clear_collection_method(); },
-       {"R122 indicators/delai-saisie-entrees"}},
-      {"provider's name",
-       [](Content& c) { IndicatorOf(c, "delai-saisie-entrees")->clear_provider_name(); },
-       {"R123 indicators/delai-saisie-entrees"}},
-      {"the indicator of a commitment",
-       [](Content& c) {
-         CommitmentOf(c, "kairos")
-             ->mutable_yearly_targets()
-             ->set_indicator("pacts/pdl-2019-2022/indicators/none");
-       },
-       {"R120 commitments/kairos"}},
-      // Targets of 60 to 100 % that shall go down from 20 %.
-      {"a target beyond the baseline",
-       [](Content& c) {
-         IndicatorOf(c, "part-organismes-kairos")->set_direction(v1::Indicator::DIRECTION_DECREASE);
-       },
-       {"R120 commitments/kairos"}},
-  };
-  return cases;
+TEST(CompletenessTest, AFindingTellsWhatWouldSatisfyIt) {
+  v1::PactContent content = ExampleContent();
+  ProjectOf(content, "industrie-navale")->mutable_pathways(0)->clear_additional_modules();
+  const std::vector<Lack> lacks = Check(content);
+  ASSERT_EQ(lacks.size(), 1u);  // The project's lever still stands on two other pathways.
+  EXPECT_EQ(lacks[0].item, "R73");
+  EXPECT_EQ(lacks[0].part, "2.1.1");
+  EXPECT_EQ(lacks[0].wording,
+            "la présentation d'au minima dix parcours certifiants auxquels seront associés des "
+            "modules de compétences additionnels, correspondant à des besoins des entreprises non "
+            "couverts par les référentiels de certification");
+  EXPECT_EQ(lacks[0].description,
+            "9 certifying pathways of axis 1 have an additional module for a need that no "
+            "reference covers, not 10");
+  EXPECT_EQ(lacks[0].remedy,
+            "add pathways, or modules whose need is in narrative.needs and not in a reference, "
+            "until there are 10");
 }
 
-TEST(CompletenessTest, EachLackIsNamedAlone) {
-  for (const Without& c : Cases()) {
-    v1::PactContent content = testing::ExampleContent();
-    c.take(content);
-    EXPECT_EQ(Named(CheckCompleteness(content, kVersion)), c.lacks) << "without " << c.name;
-  }
+TEST(CompletenessTest, TextsOfBlanksAnswerNothing) {
+  v1::PactContent content = ExampleContent();
+  content.mutable_narrative()->set_vision(" \n\t ");
+  EXPECT_THAT(Named(Check(content)), ElementsAre("R7 versions/1"));
+}
+
+// Brest is advice: a pact may have another source, and is told.
+TEST(CompletenessTest, AdviceDoesNotBlock) {
+  v1::PactContent content = ExampleContent();
+  IndicatorOf(content, "part-entrees-qpv")->clear_sources();
+  EXPECT_THAT(Named(Check(content)), ElementsAre("R114 indicators/part-entrees-qpv"));
+  EXPECT_THAT(Blocking(Check(content)), IsEmpty());
 }
 
 TEST(CompletenessTest, WhatIsNotAsked) {
-  v1::PactContent content = testing::ExampleContent();
+  v1::PactContent content = ExampleContent();
   // A prospect needs no schedule; one of axis 3 none of the eight items; an unfunded project no
   // common core.
   v1::Project& axis_3 = *ProjectOf(content, "appariement-agora");
@@ -276,44 +134,103 @@ TEST(CompletenessTest, WhatIsNotAsked) {
   attractive.set_obligor(type::v1::OBLIGOR_BRANCH);
   attractive.set_branch("uimm");
   attractive.set_kind(v1::Commitment::KIND_ATTRACTIVENESS);
-  EXPECT_THAT(Named(CheckCompleteness(content, kVersion)), IsEmpty());
+  EXPECT_THAT(Named(Check(content)), IsEmpty());
   // Another branch's commitment is none of this one.
   attractive.set_branch("afdas");
-  EXPECT_THAT(Named(CheckCompleteness(content, kVersion)),
-              ElementsAre("R76 projects/industrie-navale"));
+  EXPECT_THAT(Named(Check(content)), ElementsAre("R76 projects/industrie-navale"));
   attractive.set_branch("uimm");
   attractive.set_kind(v1::Commitment::KIND_OTHER);
-  EXPECT_THAT(Named(CheckCompleteness(content, kVersion)),
-              ElementsAre("R76 projects/industrie-navale"));
+  EXPECT_THAT(Named(Check(content)), ElementsAre("R76 projects/industrie-navale"));
+}
+
+// Another framework is another file: other codes, other counts, other wording.
+TEST(CompletenessTest, AnotherFrameworkAsksOtherThings) {
+  v1::Framework framework;
+  v1::FrameworkItem& texts = *framework.add_items();
+  texts.set_code("Z1");
+  texts.set_part("I");
+  texts.set_wording("Dire ce qui fait réussir.");
+  texts.set_required(true);
+  texts.add_checks()->set_kind(v1::ItemCheck::KIND_PACT_FILLED);
+  texts.mutable_checks(0)->set_annotation("R45");
+  v1::FrameworkItem& eleven = *framework.add_items();
+  eleven.set_code("Z2");
+  eleven.set_part("II");
+  eleven.set_wording("Onze parcours.");
+  eleven.add_checks()->set_kind(v1::ItemCheck::KIND_CERTIFYING_PATHWAYS);
+  eleven.mutable_checks(0)->set_count(11);
+  EXPECT_THAT(CheckFramework(framework), IsEmpty());
+  v1::PactContent content = ExampleContent();
+  content.mutable_narrative()->clear_success_factors();
+  const std::vector<Lack> lacks = CheckCompleteness(framework, content, kVersion, kPeriod);
+  EXPECT_THAT(Named(lacks), ElementsAre("Z1 versions/1", "Z2 versions/1"));
+  EXPECT_TRUE(lacks[0].blocking);
+  EXPECT_EQ(lacks[0].wording, "Dire ce qui fait réussir.");
+  EXPECT_FALSE(lacks[1].blocking);
+  EXPECT_EQ(lacks[1].description,
+            "10 certifying pathways of axis 1 have an additional module for a need that no "
+            "reference covers, not 11");
+  // Codelists that it loads.
+  framework.clear_items();
+  framework.add_common_core("part-entrees-qpv");
+  framework.add_common_core("taux-d-emploi");
+  for (const char* code : {"1A", "1B"}) framework.add_sub_axes(code);
+  EXPECT_THAT(Named(CheckCompleteness(framework, content, kVersion, kPeriod)),
+              ElementsAre("R107 versions/1", "R72 versions/1"));
+}
+
+TEST(CompletenessTest, AFrameworkThatCannotBeIsNamed) {
+  v1::Framework framework = ExampleFramework();
+  EXPECT_THAT(CheckFramework(framework), IsEmpty());
+  framework.clear_items();
+  for (v1::ItemCheck::Kind kind :
+       {v1::ItemCheck::KIND_COMMITMENT, v1::ItemCheck::KIND_AGORA_PAIRING,
+        v1::ItemCheck::KIND_CERTIFYING_PATHWAYS}) {
+    v1::FrameworkItem& item = *framework.add_items();
+    item.set_code("R1");
+    item.add_checks()->set_kind(kind);
+  }
+  framework.mutable_items(2)->mutable_checks(0)->set_count(0);
+  std::vector<std::string> paths;
+  for (const FieldProblem& problem : CheckFramework(framework)) paths.push_back(problem.path);
+  EXPECT_THAT(paths,
+              ElementsAre("framework.items[0].checks[0].commitment_kind", "framework.items[1].code",
+                          "framework.items[1].checks[0].latest_day", "framework.items[2].code",
+                          "framework.items[2].checks[0].count"));
 }
 
 TEST(ObstaclesTest, NothingStandsInTheWayOfTheExample) {
-  const v1::PactContent content = testing::ExampleContent();
+  const v1::PactContent content = ExampleContent();
   for (const v1::Project& project : content.projects()) {
-    EXPECT_THAT(Named(ObstaclesOf(content, project, project.maturity())), IsEmpty());
+    EXPECT_THAT(Named(ObstaclesOf(ExampleFramework(), content, project, project.maturity())),
+                IsEmpty());
   }
   EXPECT_TRUE(Axis3SupportsNewPathways(content));
 }
 
 TEST(ObstaclesTest, ItemByItem) {
-  v1::PactContent content = testing::ExampleContent();
+  v1::PactContent content = ExampleContent();
   v1::Project& naval = *ProjectOf(content, "industrie-navale");
   naval.clear_indicators();
   naval.set_proposing_branch("uimm");
-  EXPECT_THAT(Named(ObstaclesOf(content, naval, naval.maturity())),
+  EXPECT_THAT(Named(ObstaclesOf(ExampleFramework(), content, naval, naval.maturity())),
               ElementsAre("R107 projects/industrie-navale", "R76 projects/industrie-navale"));
   // Locked money of axis 3 is released only for what is mature, whole and of use to new pathways.
   v1::Project& agora = *ProjectOf(content, "appariement-agora");
-  EXPECT_THAT(Named(ObstaclesOf(content, agora, type::v1::MATURITY_STRUCTURING)),
-              ElementsAre("R136 projects/appariement-agora"));
+  EXPECT_THAT(
+      Named(ObstaclesOf(ExampleFramework(), content, agora, type::v1::MATURITY_STRUCTURING)),
+      ElementsAre("R136 projects/appariement-agora"));
   agora.clear_transverse();
+  agora.clear_need_ids();
+  agora.clear_additionality_statement();
   agora.clear_transformation_statement();
   agora.clear_start_date();
   agora.clear_end_date();
   agora.clear_milestones();
   EXPECT_THAT(
-      Named(ObstaclesOf(content, agora, type::v1::MATURITY_PROSPECT)),
+      Named(ObstaclesOf(ExampleFramework(), content, agora, type::v1::MATURITY_PROSPECT)),
       UnorderedElementsAre("R129 projects/appariement-agora", "R136 projects/appariement-agora",
+                           "R5 projects/appariement-agora", "R46 projects/appariement-agora",
                            "R20 projects/appariement-agora", "R10 projects/appariement-agora",
                            "R9 projects/appariement-agora", "R9 projects/appariement-agora",
                            "R87 projects/appariement-agora", "R88 projects/appariement-agora",
@@ -323,7 +240,7 @@ TEST(ObstaclesTest, ItemByItem) {
 }
 
 TEST(ObstaclesTest, OnlyNewPathwaysOfAxes1And2AreSupport) {
-  v1::PactContent content = testing::ExampleContent();
+  v1::PactContent content = ExampleContent();
   v1::TransverseContent& transverse =
       *ProjectOf(content, "appariement-agora")->mutable_transverse();
   transverse.clear_supported_projects();

@@ -25,6 +25,8 @@ bool IsBeyondBaseline(const v1::Indicator& indicator, const v1::YearTarget& targ
 // `indicator`: the one that the targets name, null where the content has none.
 std::vector<FieldProblem> CheckCommitment(const v1::Commitment& commitment, const Period& pact,
                                           const v1::Indicator* indicator);
+std::vector<FieldProblem> CheckNarrative(const v1::PactNarrative& narrative, const Period& pact);
+std::vector<FieldProblem> CheckIndicator(const v1::Indicator& indicator, const Period& pact);
 std::vector<FieldProblem> CheckAnnex(const v1::FinancialAnnex& annex, const Period& pact);
 
 }  // namespace pactum::registry

@@ -88,7 +88,7 @@ TEST(ContentChecksTest, AProjectIsNotContradictory) {
   EXPECT_THAT(Paths(CheckProject(project, kPeriod)),
               ElementsAre("project.end_date", "project.milestones[0].weight",
                           "project.milestones[1].weight", "project.milestones[2].milestone_id",
-                          "project.pathways[1].pathway_id", "project.plans[0].year",
+                          "project.pathways[3].pathway_id", "project.plans[0].year",
                           "project.plans[1].year", "project.plans[2].planned_state_funding",
                           "project.plans[2].planned_pathways", "project.plans[3].year",
                           "project.indicators[1]"));
@@ -162,6 +162,74 @@ TEST(ContentChecksTest, SubAxesSumToTheWhole) {
       Paths(CheckAnnex(annex, kPeriod)),
       ElementsAre("financial_annex.sub_axes[0].share_bp", "financial_annex.sub_axes[1].sub_axis",
                   "financial_annex.sub_axes[1].share_bp"));
+}
+
+TEST(ContentChecksTest, WhatPathwaysAndMarksMustBe) {
+  v1::Project naval = Naval();
+  naval.set_horizon_years(3);  // An identified project is no prospect.
+  v1::Pathway& pathway = *naval.mutable_pathways(0);
+  pathway.mutable_components(0)->set_duration_hours(0);
+  pathway.mutable_volumes(0)->set_volume(-1);
+  pathway.mutable_volumes(1)->set_year(2019);
+  pathway.mutable_volumes(2)->set_year(2031);
+  naval.add_documents()->set_sha256("ABC");
+  naval.add_links()->set_project("pacts/other/projects/p");
+  EXPECT_THAT(
+      Paths(CheckProject(naval, kPeriod)),
+      ElementsAre("project.horizon_years", "project.pathways[0].components[0].duration_hours",
+                  "project.pathways[0].volumes[0].volume", "project.pathways[0].volumes[1].year",
+                  "project.pathways[0].volumes[2].year", "project.documents[0].sha256",
+                  "project.links[0].project"));
+}
+
+TEST(ContentChecksTest, OptionsBelongToTheirKind) {
+  v1::Commitment kairos = Kairos();
+  kairos.set_kind(v1::Commitment::KIND_OTHER);
+  kairos.set_referral_option(v1::REFERRAL_OPTION_OUIFORM);
+  kairos.mutable_interoperable_by_date()->set_year(2020);
+  kairos.add_session_measures(v1::SESSION_MEASURE_DATES);
+  EXPECT_THAT(Paths(CheckCommitment(kairos, kPeriod, nullptr)),
+              ElementsAre("commitment.kairos_option", "commitment.referral_option",
+                          "commitment.interoperable_by_date", "commitment.session_measures"));
+  v1::Commitment late;
+  late.mutable_deliverable()->mutable_due_date()->set_year(2023);
+  EXPECT_THAT(Paths(CheckCommitment(late, kPeriod, nullptr)),
+              ElementsAre("commitment.deliverable.due_date"));
+}
+
+TEST(ContentChecksTest, AnIndicatorIsNotContradictory) {
+  v1::Indicator indicator = *testing::ExampleContent().mutable_indicators(2);
+  EXPECT_THAT(Paths(CheckIndicator(indicator, kPeriod)), IsEmpty());
+  indicator.mutable_targets(1)->set_year(2019);
+  indicator.mutable_targets(3)->set_value_micros(45'000'001);  // It shall go down from 45.
+  indicator.set_to_stage(v1::PATHWAY_STAGE_ORIENTATION);
+  EXPECT_THAT(Paths(CheckIndicator(indicator, kPeriod)),
+              ElementsAre("indicator.targets[1].year", "indicator.targets[3].value_micros",
+                          "indicator.to_stage"));
+}
+
+TEST(ContentChecksTest, ANarrativeIsNotContradictory) {
+  v1::PactNarrative narrative = testing::ExampleContent().narrative();
+  EXPECT_THAT(Paths(CheckNarrative(narrative, kPeriod)), IsEmpty());
+  narrative.set_horizon_year(2023);
+  narrative.mutable_needs(1)->set_need_id("robotique");
+  narrative.mutable_axis_plans(2)->set_axis(type::v1::AXIS_1);
+  narrative.mutable_priority_neighbourhood_target()->set_target_bp(10'001);
+  narrative.mutable_axis_2_diagnoses(1)->set_public_(v1::PRIORITY_PUBLIC_ILLITERACY);
+  narrative.mutable_axis_2_diagnoses(0)->mutable_amplification()->mutable_targets(0)->set_year(
+      2018);
+  narrative.mutable_systems(1)->set_system(v1::SystemAlignment::SYSTEM_AGORA);
+  narrative.mutable_systems(2)->set_system(v1::SystemAlignment::SYSTEM_OTHER);
+  narrative.mutable_evaluation_framework()->mutable_experimental_projects(0)->set_project(
+      "pacts/other/projects/p");
+  EXPECT_THAT(Paths(CheckNarrative(narrative, kPeriod)),
+              ElementsAre("narrative.horizon_year", "narrative.needs[1].need_id",
+                          "narrative.axis_plans[2].axis",
+                          "narrative.priority_neighbourhood_target.target_bp",
+                          "narrative.axis_2_diagnoses[0].amplification.targets[0].year",
+                          "narrative.axis_2_diagnoses[1].public", "narrative.systems[1].system",
+                          "narrative.systems[2].label",
+                          "narrative.evaluation_framework.experimental_projects[0].project"));
 }
 
 }  // namespace

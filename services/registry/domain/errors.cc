@@ -150,5 +150,14 @@ absl::Status NoVersionInForce(absl::string_view pact) {
                  absl::StrCat("no version of ", pact,
                               " is in force on that day as known then; both sides sign first"));
 }
+absl::Status FrameworkNotFound(absl::string_view name) {
+  return NotFound(kDomain, "FRAMEWORK_NOT_FOUND", "pactum.registry/Framework", name);
+}
+absl::Status FrameworkExists(absl::string_view name) {
+  return Refusal(StatusCode::kAlreadyExists, "FRAMEWORK_EXISTS",
+                 absl::StrCat(name, " exists already; a framework is never changed"))
+      .With("framework", name)
+      .Resource("pactum.registry/Framework", name, "exists already");
+}
 
 }  // namespace pactum::registry

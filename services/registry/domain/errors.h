@@ -20,6 +20,8 @@ struct FieldProblem {
 // Something that the framework or budget asks and that is not there.
 struct Lack {
   std::string item, subject, description, remedy;
+  std::string wording = {}, part = {};  // The framework's, where it asks.
+  bool blocking = true;                 // Else it is advice.
 };
 
 absl::Status PactNotFound(absl::string_view name);
@@ -35,8 +37,8 @@ absl::Status PactIncomplete(const std::vector<Lack>& lacks);
 absl::Status AnnexRefused(const std::vector<Lack>& broken);
 absl::Status AlreadySigned(absl::string_view name, absl::string_view signatory);
 absl::Status SameSignatory();
-// `reason`: ANNEX_INVALID, PROJECT_INVALID, COMMITMENT_INVALID, MEASUREMENT_INVALID, or
-// INVALID_REQUEST.
+// `reason`: ANNEX_INVALID, PROJECT_INVALID, COMMITMENT_INVALID, MEASUREMENT_INVALID,
+// NARRATIVE_INVALID, INDICATOR_INVALID, FRAMEWORK_INVALID, or INVALID_REQUEST.
 absl::Status Invalid(absl::string_view reason, const std::vector<FieldProblem>& problems);
 // `what`: Project, Commitment, Indicator. The reasons PROJECT_NOT_FOUND …
 absl::Status ContentNotFound(absl::string_view what, absl::string_view name);
@@ -55,6 +57,8 @@ absl::Status OwnReport();
 absl::Status ReportCorrected(absl::string_view corrected_by);
 absl::Status ReasonRequired(absl::string_view path);
 absl::Status NoVersionInForce(absl::string_view pact);
+absl::Status FrameworkNotFound(absl::string_view name);
+absl::Status FrameworkExists(absl::string_view name);
 
 }  // namespace pactum::registry
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/canonical_json.h"
 #include "common/base/date_wire.h"
+#include "common/base/resource_name.h"
 #include "common/db/sql_error.h"
 #include "services/registry/domain/errors.h"
 
@@ -130,7 +131,7 @@ v1::Pact PactOf(const pqxx::row& row) {
   pact.set_counterparty_name(db::Get<std::string>(row["counterparty_name"]));
   pact.set_start_year(db::Get<int>(row["start_year"]));
   pact.set_end_year(db::Get<int>(row["end_year"]));
-  pact.set_framework(db::Get<std::string>(row["framework"]));
+  pact.set_framework(absl::StrCat("frameworks/", db::Get<std::string>(row["framework"])));
   pact.set_state(db::Get<bool>(row["any_signed"]) ? v1::Pact::STATE_IN_FORCE
                                                   : v1::Pact::STATE_DRAFT);
   const int in_force = db::Get<int>(row["in_force"]), open = db::Get<int>(row["open_version"]);
@@ -266,10 +267,10 @@ absl::Status InsertPact(db::Tx& tx, absl::string_view pact_id, const v1::Pact& p
     return db::Get<bool>(*other, "same") ? PactExists(name)
                                          : TerritoryTaken(pact.region_code(), name);
   }
-  const auto inserted =
-      tx.TryExec(kInsertPact, pact_id, pact.title(), pact.region_code(),
-                 pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES,
-                 pact.counterparty_name(), pact.start_year(), pact.end_year(), pact.framework());
+  const auto inserted = tx.TryExec(kInsertPact, pact_id, pact.title(), pact.region_code(),
+                                   pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES,
+                                   pact.counterparty_name(), pact.start_year(), pact.end_year(),
+                                   LastNameId(pact.framework()));
   if (!inserted.ok()) {
     const auto constraint = db::ViolatedConstraint(inserted.status());
     if (constraint == "pact_pkey") return PactExists(absl::StrCat("pacts/", pact_id));

@@ -16,12 +16,14 @@ namespace pactum::registry::testing {
 
 inline const std::vector<std::string> kExampleIndicators = {
     "021-indicator-part-organismes-kairos", "022-indicator-part-entrees-qpv",
-    "023-indicator-delai-entree-formation", "024-indicator-delai-saisie-entrees"};
+    "023-indicator-delai-entree-formation", "024-indicator-delai-saisie-entrees",
+    "025-indicator-part-entrees-socle"};
 inline const std::vector<std::string> kExampleProjects = {
     "031-project-metiers-en-tension",     "032-project-industrie-navale",
     "033-project-competences-hydrogene",  "034-project-premiers-savoirs",
     "035-project-passerelles-numeriques", "036-project-appariement-agora"};
 inline const std::vector<std::string> kExampleCommitments = {
+    "040-commitment-publication-sessions",
     "041-commitment-kairos",
     "042-commitment-acces-quartiers",
     "043-commitment-appariement-agora",
@@ -29,19 +31,30 @@ inline const std::vector<std::string> kExampleCommitments = {
     "045-commitment-saisie-temps-reel",
     "046-commitment-orientation-dematerialisee",
     "047-commitment-donnees-brest",
-    "048-commitment-interfacage-i-milo"};
+    "048-commitment-interfacage-i-milo",
+    "049-commitment-acces-non-inscrits"};
+
+template <class Message>
+Message FromJsonFile(const std::string& path) {
+  std::ifstream in(path);
+  std::stringstream text;
+  text << in.rdbuf();
+  Message message;
+  if (!in || !google::protobuf::util::JsonStringToMessage(text.str(), &message).ok()) {
+    throw std::runtime_error(path + " cannot be read");
+  }
+  return message;
+}
 
 // A request file by its name, without request_id and etag.
 template <class Request>
 Request Example(const std::string& file) {
-  std::ifstream in("examples/pays-de-la-loire/requests/" + file + ".json");
-  std::stringstream text;
-  text << in.rdbuf();
-  Request request;
-  if (!in || !google::protobuf::util::JsonStringToMessage(text.str(), &request).ok()) {
-    throw std::runtime_error("the example " + file + " cannot be read");
-  }
-  return request;
+  return FromJsonFile<Request>("examples/pays-de-la-loire/requests/" + file + ".json");
+}
+
+// The framework that the example answers.
+inline v1::Framework ExampleFramework() {
+  return FromJsonFile<v1::Framework>("data/frameworks/annexe-1-2018.json");
 }
 
 inline v1::PactContent ExampleContent() {

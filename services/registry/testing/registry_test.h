@@ -107,7 +107,7 @@ class RegistryTest : public ::testing::Test {
     return Do(method, token, Example<Req>(file));
   }
 
-  // The example in DRAFT, complete: 1 pact, 4 indicators, 6 projects, 8 commitments, 1 update.
+  // The example in DRAFT, complete: 1 pact, 5 indicators, 6 projects, 10 commitments, 1 update.
   void Draft() {
     ASSERT_OK(DoExample(&Stub::CreatePact, region_, "010-create-pact"));
     for (const std::string& file : kExampleIndicators) {

@@ -5,6 +5,14 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 
+-- What pacts answer. Never changed: pacts answer it as they found it.
+CREATE TABLE framework (
+  framework  text PRIMARY KEY,
+  title      text NOT NULL,
+  document   text NOT NULL,  -- pactum.registry.v1.Framework as ProtoJSON, without its name.
+  recorded   timestamptz NOT NULL DEFAULT recorded_now()
+);
+
 CREATE TABLE pact (
   pact               text PRIMARY KEY,
   title              text NOT NULL,
@@ -13,7 +21,7 @@ CREATE TABLE pact (
   counterparty_name  text NOT NULL,
   start_year         int NOT NULL,
   end_year           int NOT NULL,
-  framework          text NOT NULL,
+  framework          text NOT NULL CONSTRAINT pact_framework REFERENCES framework,
   recorded           timestamptz NOT NULL DEFAULT recorded_now(),
   CONSTRAINT pact_period CHECK (start_year <= end_year AND end_year < start_year + 10),
   -- One pact per territory and period (R1).
@@ -188,7 +196,7 @@ DO $$
 DECLARE
   service_role constant text := regexp_replace(current_user, '_owner$', '');
 BEGIN
-  EXECUTE format('GRANT SELECT, INSERT ON TABLE pact, signature, report, report_answer, project_fact TO %I',
+  EXECUTE format('GRANT SELECT, INSERT ON TABLE framework, pact, signature, report, report_answer, project_fact TO %I',
                  service_role);
   EXECUTE format('GRANT UPDATE (title) ON TABLE pact TO %I', service_role);  -- FOR UPDATE needs it.
   EXECUTE format('GRANT SELECT, INSERT, UPDATE ON TABLE pact_version TO %I', service_role);

@@ -1,6 +1,6 @@
 -- Revert registry:pact from pg
 BEGIN;
-DROP TABLE project_fact, report_answer, report, signature, content, pact_version, pact;
+DROP TABLE project_fact, report_answer, report, signature, content, pact_version, pact, framework;
 DROP FUNCTION content_is_draft();
 DROP FUNCTION version_content_is_draft();
 DROP FUNCTION version_moves();

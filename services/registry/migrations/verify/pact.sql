@@ -1,5 +1,6 @@
 -- Verify registry:pact on pg
 BEGIN;
+SELECT framework, document FROM framework WHERE false;
 SELECT pact, region FROM pact WHERE false;
 SELECT pact, version, signed FROM pact_version WHERE false;
 SELECT pact, kind, message FROM content WHERE false;
