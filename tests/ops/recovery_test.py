@@ -11,9 +11,8 @@ import subprocess
 import time
 import unittest
 
-import fixtures
 from cluster import AS, ROOT, Cluster
-from harness import PACT, REVIEW, Load, Operated, calls, e2e, keep, needs_four, person, request_id, sql, wait_for
+from harness import PACT, REVIEW, Load, Operated, calls, e2e, fixtures, keep, needs_four, person, request_id, sql, wait_for
 
 BACKUP = ROOT / "deploy/backup"
 AUDITOR = person("AUDITOR", regions=("*",))

@@ -30,7 +30,7 @@ def sqitch(service, database, *arguments):
 
 
 def shape(database):
-    """What is in the schema: columns, constraints, indexes, functions, grants."""
+    """What is in the schema: columns, constraints, indexes, functions, grants, and how many rows."""
     return sql(database, """
         SELECT 'column', table_name, column_name, data_type, is_nullable, column_default
           FROM information_schema.columns WHERE table_schema = 'public'
@@ -41,6 +41,9 @@ def shape(database):
           FROM pg_proc WHERE pronamespace = 'public'::regnamespace
         UNION ALL SELECT 'grant', table_name, grantee, privilege_type, '', ''
           FROM information_schema.role_table_grants WHERE table_schema = 'public'
+        UNION ALL SELECT 'rows', tablename, (xpath('/row/n/text()', query_to_xml(
+            format('SELECT count(*) AS n FROM %I', tablename), false, true, '')))[1]::text, '', '', ''
+          FROM pg_tables WHERE schemaname = 'public'
         ORDER BY 1, 2, 3, 4""")
 
 
@@ -54,18 +57,19 @@ class Schema(unittest.TestCase):
     def test_each_change_goes_there_and_back(self):
         total = 0
         for service in MIGRATED:
-            database, shapes = self.database(service), []
+            database, shapes, before = self.database(service), [], None
             for change in changes(service):
                 with self.subTest(service=service, change=change):
                     shapes.append(shape(database))
                     sqitch(service, database, "deploy", "--verify", "--to-change", change)
                     deployed = shape(database)
                     self.assertNotEqual(deployed, shapes[-1])
-                    sqitch(service, database, "revert", "-y", "--to-change", "@HEAD^")
+                    sqitch(service, database, "revert", "-y", *(["--to-change", before] if before else []))
                     self.assertEqual(shape(database), shapes[-1], "the revert leaves something behind")
                     sqitch(service, database, "deploy", "--verify", "--to-change", change)
                     self.assertEqual(shape(database), deployed)
                     total += 1
+                before = change
             # All the way down and up again.
             sqitch(service, database, "revert", "-y")
             self.assertEqual(shape(database), shapes[0])

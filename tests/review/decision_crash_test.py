@@ -116,7 +116,17 @@ class DecisionCrash(unittest.TestCase):
         self.suite.start("budget")
         self.ends_determined_once()
 
-    def test_budget_dies_after_its_commit(self):
+    def test_budget_dies_between_its_commit_and_its_answer(self):
+        self.suite.kill("budget")
+        process = self.suite.start("budget", faults="apply_decision.after_commit=crash")
+        answer = self.decide(decision(self.suite, 1), 1)
+        self.assertEqual(answer["state"], "STATE_RECORDED")
+        self.assertEqual(process.wait(timeout=30), SIGKILL)
+        self.assertEqual(self.determined(), 1)
+        self.suite.start("budget")
+        self.ends_determined_once()
+
+    def test_review_and_budget_die_before_review_keeps_the_answer(self):
         # Its answer is on review's side, which has not kept it: review cannot know, and asks again.
         go = self.held("after_budget")
         self.assertEqual(self.determined(), 1)

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
+#include "common/base/fault_point.h"
 #include "common/db/write.h"
 #include "common/events/event.h"
 #include "common/status/error.h"
@@ -56,7 +57,7 @@ absl::StatusOr<v1::Convention> Conventions::Apply(const rpc::Call& call,
     ceilings[amount.axis() - 1] = Money::Cents(amount.amount_cents());
   }
   if (decision.number < 1) return EffectiveDayInvalid("decision_number", "begins at 1");
-  return db::Write<v1::Convention>(
+  auto answer = db::Write<v1::Convention>(
       pool_, call, name.pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Convention> {
         ASSIGN_OR_RETURN(const LoadedConvention loaded, LoadConvention(tx, call, name, false));
         const std::optional<AppliedDecision> last = LastDecision(tx, name.pact_id, name.year);
@@ -89,6 +90,8 @@ absl::StatusOr<v1::Convention> Conventions::Apply(const rpc::Call& call,
         SettleIfDone(tx, name, loaded.lines);
         return AnswerConvention(tx, call, name, "convention.determined", day);
       });
+  if (answer.ok() && !call.validate_only) FAULT_POINT("apply_decision.after_commit");
+  return answer;
 }
 
 }  // namespace pactum::budget
