@@ -216,6 +216,9 @@ class Suite:
     connected to them.
     """
 
+    # Its databases are dropped at its end, unless their server ends before it does.
+    outlived = True
+
     def __init__(self, services=SERVICES, source=None):
         self.services = [s for s in services if binary(s).exists()]
         self._directory = tempfile.TemporaryDirectory(prefix="pactum-e2e-")
@@ -376,7 +379,7 @@ class Suite:
                 process.wait()
         for log in self._logs:
             log.close()
-        for service in self.services:
+        for service in self.services if self.outlived else ():
             sql("postgres", f'DROP DATABASE IF EXISTS "{self.database(service)}" WITH (FORCE)')
         if os.environ.get("PACTUM_E2E_KEEP"):
             shutil.copytree(self.path, pathlib.Path(os.environ["PACTUM_E2E_KEEP"]) / self.path.name)

@@ -39,7 +39,7 @@ class Operated(Suite):
             for index in (0, 1):
                 self.await_serving(service, index)
 
-    def await_serving(self, service, index=0, seconds=30):
+    def await_serving(self, service, index=0, seconds=90):
         wait_for(lambda: self.health(service, index) == "SERVING", seconds, f"{service} {index} serves")
 
     def metrics(self, service, index=0):
@@ -90,12 +90,14 @@ class Load:
         file = suite.path / f"plan-{request_id()}.json"
         targets = {service: suite.target(service) for service in suite.services}
         file.write_text(json.dumps(dict(targets=targets, calls=plan)))
+        self.out.touch()
         self.process = subprocess.Popen(
             [CLIENT, f"--protoset={e2e.PROTOSET}", f"--service_config={SERVICE_CONFIG}", f"--plan={file}",
              f"--out={self.out}", f"--rate={rate}", f"--seconds={seconds}", f"--calls={most}"])
 
     def lines(self):
-        return [json.loads(line) for line in self.out.read_text().splitlines()]
+        """The calls that are over; a line that is being written is not one yet."""
+        return [json.loads(line) for line in self.out.read_text().split("\n")[:-1]]
 
     def wait(self):
         if self.process.wait(timeout=700) != 0:
@@ -106,7 +108,7 @@ class Load:
         """Ends it before its time."""
         self.process.terminate()
         self.process.wait(timeout=30)
-        return [json.loads(line) for line in self.out.read_text().splitlines() if line.endswith("}")]
+        return self.lines()
 
 
 def stored(suite, lines, name="load"):

@@ -12,7 +12,8 @@ import time
 import unittest
 
 from cluster import AS, ROOT, Cluster
-from harness import PACT, REVIEW, Load, Operated, calls, e2e, fixtures, keep, needs_four, person, request_id, sql, wait_for
+from harness import (PACT, REVIEW, Load, Operated, calls, e2e, fixtures, keep, needs_four, person, request_id, sql,
+                     wait_for)
 
 BACKUP = ROOT / "deploy/backup"
 AUDITOR = person("AUDITOR", regions=("*",))
@@ -51,6 +52,7 @@ class Recovery(unittest.TestCase):
                           "wal_level = replica")
         self.addCleanup(self.first.close)
         suite = Operated()
+        suite.outlived = False
         self.addCleanup(suite.close)
         suite.start_pairs()
         suite.play()
