@@ -30,7 +30,7 @@ struct Parts {
         registry(rpc::Peer(process.PeerAt("registry", absl::GetFlag(FLAGS_registry_target)))),
         budget(rpc::Peer(process.PeerAt("budget", absl::GetFlag(FLAGS_budget_target)))),
         acts(pool, budget),
-        api(process.tokens, process.admission, process.clock, pool, registry, acts),
+        api(process.tokens, process.admission, process.clock, pool, registry, budget, acts),
         events(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
         audit(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
         checkpoints(pool),

@@ -119,7 +119,7 @@ budget.Certify                     procurement
 budget.ReverseCertificate          procurement
 budget.Release                     procurement
 budget.PaySupplier                 counterparty
-budget.GetBudgetPosition           everyone review
+budget.GetBudgetPosition           everyone procurement review
 budget.ListTransfers               everyone
 budget.GetTrialBalance             everyone
 budget.GetAccountStatement         everyone

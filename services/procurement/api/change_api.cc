@@ -202,7 +202,10 @@ grpc::Status ProcurementApi::GetExecution(ServerContext* context,
                                           v1::Execution* response) {
   return pipeline_.Handle(__func__, context, request, response,
                           [this](const rpc::Call& call, const v1::GetExecutionRequest& r) {
-                            return ExecutionOf(pool_, call, r);
+                            const auto read = [&](const v1::GetExecutionRequest& asked) {
+                              return ExecutionOf(pool_, call, asked);
+                            };
+                            return r.with_payments() ? payments_.Added(call, r, read) : read(r);
                           });
 }
 

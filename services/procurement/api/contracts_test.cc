@@ -216,7 +216,7 @@ TEST_F(ContractsTest, BudgetThatCannotBeReachedMeansThatNothingHappened) {
   BudgetClient gone(
       rpc::Peer({"budget", "127.0.0.1:1", "", signer_.keys_dir() + "/own.token", kDomain}));
   Acts acts(pool_, gone);
-  ProcurementApi api(tokens_, admission_, clock_, pool_, *registry_client_, acts);
+  ProcurementApi api(tokens_, admission_, clock_, pool_, *registry_client_, gone, acts);
   const std::unique_ptr<grpc::Server> server = Serve(api);
   stub_ = v1::ProcurementService::NewStub(server->InProcessChannel({}));
   EXPECT_THAT(Award(draft), HasReason("PEER_UNAVAILABLE"));

@@ -233,6 +233,43 @@ TEST_F(DeliveriesTest, ACertifiedOneIsReversedOnBudgetToo) {
   EXPECT_EQ(budget_.Balances(), "10000000 0 0 0");
 }
 
+TEST_F(DeliveriesTest, TheExecutionTellsWhatBudgetPaid) {
+  const v1::Contract contract = Signed();
+  v1::RecordDeliveriesRequest request = Deliveries();
+  Add(request, "e-1", "entries", 1, Day(5, 2));
+  ASSERT_OK(Record(request));
+  ASSERT_OK(Certify({"e-1"}));
+  const auto paid = [&](std::optional<absl::Time> known_at = std::nullopt) {
+    return Executed(known_at, Day(12, 31), true);
+  };
+  ASSERT_OK_AND_ASSIGN(const v1::Execution before, Executed());
+  EXPECT_FALSE(before.axes(1).sources(0).has_paid_cents());
+  // 70.00 and 20.00 on lines of the year, 5.00 on one of the year after; another axis's is not
+  // added.
+  type::v1::LineKey line = contract.lots(0).line();
+  budget_.Pay(line, 7'000);
+  line.set_new_pathways(!line.new_pathways());
+  budget_.Pay(line, 2'000);
+  line.set_year(2020);
+  budget_.Pay(line, 500);
+  line.set_axis(type::v1::AXIS_3);
+  budget_.Pay(line, 9);
+  ASSERT_OK_AND_ASSIGN(const v1::Execution after, paid());
+  EXPECT_EQ(after.axes(1).sources(0).paid_cents(), 9'500);
+  EXPECT_EQ(after.axes(1).sources(0).year_paid_cents(), 9'000);
+  EXPECT_FALSE(after.projects(0).sources(0).has_paid_cents());
+  // Budget is behind: both answer as of its instant, when nothing was delivered yet.
+  const absl::Time earlier = absl::FromUnixMicros(absl::ToUnixMicros(absl::Now())) - absl::Hours(1);
+  budget_.SettleAt(earlier);
+  ASSERT_OK_AND_ASSIGN(const v1::Execution behind, paid());
+  EXPECT_EQ(pactum::FromProto(behind.known_at()), earlier);
+  EXPECT_EQ(behind.axes(1).certified_to_date_cents(), 0);
+  EXPECT_THAT(paid(pactum::FromProto(after.known_at())), HasReason("KNOWN_AT_NOT_SETTLED"));
+  budget_.Answer(grpc::Status(grpc::StatusCode::UNAVAILABLE, "away"));
+  EXPECT_THAT(paid(), HasReason("PEER_UNAVAILABLE"));
+  EXPECT_OK(Executed());
+}
+
 TEST_F(DeliveriesTest, TheExecutionByBothDates) {
   Signed();
   v1::RecordDeliveriesRequest request = Deliveries();

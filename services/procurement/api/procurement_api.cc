@@ -9,13 +9,14 @@ using grpc::ServerContext;
 
 ProcurementApi::ProcurementApi(auth::TokenVerifier& tokens, rpc::Admission& admission,
                                const Clock& clock, db::Pool& pool, RegistryClient& registry,
-                               Acts& acts)
+                               BudgetClient& budget, Acts& acts)
     : pipeline_("pactum.procurement.v1.ProcurementService", kDomain, tokens, admission, clock),
       pool_(pool),
       strategies_(pool, registry),
       contracts_(pool, registry, acts),
       changes_(pool, acts),
-      deliveries_(pool, acts) {}
+      deliveries_(pool, acts),
+      payments_(budget) {}
 
 grpc::Status ProcurementApi::CreatePurchaseStrategy(
     ServerContext* context, const v1::CreatePurchaseStrategyRequest* request,

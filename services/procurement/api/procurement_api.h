@@ -9,6 +9,7 @@
 #include "services/procurement/app/changes.h"
 #include "services/procurement/app/contracts.h"
 #include "services/procurement/app/deliveries.h"
+#include "services/procurement/app/payments.h"
 #include "services/procurement/app/strategies.h"
 
 namespace pactum::procurement {
@@ -17,7 +18,7 @@ namespace pactum::procurement {
 class ProcurementApi : public v1::ProcurementService::Service {
  public:
   ProcurementApi(auth::TokenVerifier& tokens, rpc::Admission& admission, const Clock& clock,
-                 db::Pool& pool, RegistryClient& registry, Acts& acts);
+                 db::Pool& pool, RegistryClient& registry, BudgetClient& budget, Acts& acts);
 
   grpc::Status CreatePurchaseStrategy(grpc::ServerContext* context,
                                       const v1::CreatePurchaseStrategyRequest* request,
@@ -148,6 +149,7 @@ class ProcurementApi : public v1::ProcurementService::Service {
   Contracts contracts_;
   Changes changes_;
   Deliveries deliveries_;
+  Payments payments_;
 };
 
 }  // namespace pactum::procurement

@@ -123,4 +123,10 @@ absl::Status BudgetClient::ReverseCertificate(const CallContext& context, absl::
       .status();
 }
 
+absl::StatusOr<bud::BudgetPosition> BudgetClient::Position(
+    const CallContext& context, const bud::GetBudgetPositionRequest& request) const {
+  return peer_.Call<bud::BudgetPosition>(
+      context, [&](auto* c, auto* r) { return stub_->GetBudgetPosition(c, request, r); });
+}
+
 }  // namespace pactum::procurement

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "common/base/call_context.h"
@@ -50,6 +51,9 @@ class BudgetClient {
   absl::Status ReverseCertificate(const CallContext& context, absl::string_view act,
                                   absl::string_view pact_id, absl::string_view certificate,
                                   absl::string_view reason, absl::CivilDay day);
+  // Both books by line. Without known_at: as of what is settled there, which the answer says.
+  absl::StatusOr<budget::v1::BudgetPosition> Position(
+      const CallContext& context, const budget::v1::GetBudgetPositionRequest& request) const;
 
  private:
   const rpc::Peer peer_;

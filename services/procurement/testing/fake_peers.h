@@ -4,6 +4,7 @@
 #define PACTUM_SERVICES_PROCUREMENT_TESTING_FAKE_PEERS_H_
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +13,9 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "common/base/date_wire.h"
 #include "common/rpc/status_grpc.h"
 #include "common/status/error.h"
 #include "pactum/budget/v1/budget_service.grpc.pb.h"
@@ -148,6 +152,33 @@ class FakeBudget : public budget::v1::BudgetService::Service {
       return grpc::Status();
     });
   }
+  grpc::Status GetBudgetPosition(grpc::ServerContext*,
+                                 const budget::v1::GetBudgetPositionRequest* r,
+                                 budget::v1::BudgetPosition* position) override {
+    absl::MutexLock lock(&mutex_);
+    if (!forced_.ok()) return forced_;
+    const absl::Time known_at =
+        r->has_known_at() ? pactum::FromProto(r->known_at()) : settled_.value_or(absl::Now());
+    if (settled_ && known_at > *settled_) {
+      return rpc::ToGrpc(Error(absl::StatusCode::kFailedPrecondition, "pactum.budget",
+                               "KNOWN_AT_NOT_SETTLED", "x"));
+    }
+    *position = paid_;
+    *position->mutable_known_at() = pactum::ToProto(known_at);
+    return grpc::Status();
+  }
+  // Adds a line on which suppliers were paid.
+  void Pay(const type::v1::LineKey& line, int64_t cents) {
+    absl::MutexLock lock(&mutex_);
+    budget::v1::LinePosition* added = paid_.add_lines();
+    *added->mutable_line() = line;
+    added->set_supplier_paid_cents(cents);
+  }
+  // The latest instant as of which it answers.
+  void SettleAt(absl::Time instant) {
+    absl::MutexLock lock(&mutex_);
+    settled_ = instant;
+  }
 
  private:
   static int64_t Sum(const google::protobuf::RepeatedPtrField<budget::v1::LineAmount>& lines) {
@@ -176,6 +207,8 @@ class FakeBudget : public budget::v1::BudgetService::Service {
   absl::Mutex mutex_;
   grpc::Status forced_ ABSL_GUARDED_BY(mutex_);
   bool lose_ ABSL_GUARDED_BY(mutex_) = false;
+  budget::v1::BudgetPosition paid_ ABSL_GUARDED_BY(mutex_);
+  std::optional<absl::Time> settled_ ABSL_GUARDED_BY(mutex_);
   int calls_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t available_ ABSL_GUARDED_BY(mutex_) = 10'000'000;
   int64_t reserved_ ABSL_GUARDED_BY(mutex_) = 0, committed_ ABSL_GUARDED_BY(mutex_) = 0,

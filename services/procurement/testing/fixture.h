@@ -41,7 +41,7 @@ class ProcurementTest : public ::testing::Test {
     budget_client_ = std::make_unique<BudgetClient>(PeerOf("budget", *budget_server_));
     acts_ = std::make_unique<Acts>(pool_, *budget_client_);
     api_ = std::make_unique<ProcurementApi>(tokens_, admission_, clock_, pool_, *registry_client_,
-                                            *acts_);
+                                            *budget_client_, *acts_);
     server_ = Serve(*api_);
     stub_ = v1::ProcurementService::NewStub(server_->InProcessChannel({}));
   }
@@ -196,8 +196,10 @@ class ProcurementTest : public ::testing::Test {
   }
   // Axis 2 of the execution.
   absl::StatusOr<v1::Execution> Executed(std::optional<absl::Time> known_at = std::nullopt,
-                                         absl::CivilDay cut_off = Day(12, 31)) {
+                                         absl::CivilDay cut_off = Day(12, 31),
+                                         bool with_payments = false) {
     v1::GetExecutionRequest request;
+    request.set_with_payments(with_payments);
     request.set_pact("pacts/p");
     request.set_year(2019);
     *request.mutable_cut_off() = pactum::ToProto(cut_off);
