@@ -56,6 +56,10 @@ registry.CheckCompleteness         everyone
 registry.SubmitPactVersion         counterparty
 registry.ReturnPactVersion         SO
 registry.SignPactVersion           SP signatories
+registry.DraftAmendment            counterparty
+registry.WithdrawAmendment         counterparty
+registry.CompareVersions           everyone
+registry.ClosePact                 SP
 registry.CreateProject             counterparty
 registry.UpdateProject             counterparty
 registry.DeleteProject             counterparty

@@ -87,6 +87,7 @@ RegistryApi::RegistryApi(auth::TokenVerifier& tokens, rpc::Admission& admission,
       frameworks_(pool),
       drafts_(pool),
       signing_(pool, budget),
+      amendments_(pool),
       happenings_(pool) {}
 
 grpc::Status RegistryApi::LoadFramework(ServerContext* context,

@@ -5,6 +5,7 @@
 #include "common/db/pool.h"
 #include "common/rpc/pipeline.h"
 #include "pactum/registry/v1/registry_service.grpc.pb.h"
+#include "services/registry/app/amendments.h"
 #include "services/registry/app/drafts.h"
 #include "services/registry/app/frameworks.h"
 #include "services/registry/app/happenings.h"
@@ -52,6 +53,17 @@ class RegistryApi : public v1::RegistryService::Service {
   grpc::Status SignPactVersion(grpc::ServerContext* context,
                                const v1::SignPactVersionRequest* request,
                                v1::PactVersion* response) override;
+  grpc::Status DraftAmendment(grpc::ServerContext* context,
+                              const v1::DraftAmendmentRequest* request,
+                              v1::PactVersion* response) override;
+  grpc::Status WithdrawAmendment(grpc::ServerContext* context,
+                                 const v1::WithdrawAmendmentRequest* request,
+                                 v1::PactVersion* response) override;
+  grpc::Status CompareVersions(grpc::ServerContext* context,
+                               const v1::CompareVersionsRequest* request,
+                               v1::CompareVersionsResponse* response) override;
+  grpc::Status ClosePact(grpc::ServerContext* context, const v1::ClosePactRequest* request,
+                         v1::Pact* response) override;
   grpc::Status CreateProject(grpc::ServerContext* context, const v1::CreateProjectRequest* request,
                              v1::Project* response) override;
   grpc::Status UpdateProject(grpc::ServerContext* context, const v1::UpdateProjectRequest* request,
@@ -118,6 +130,7 @@ class RegistryApi : public v1::RegistryService::Service {
   Frameworks frameworks_;
   Drafts drafts_;
   Signing signing_;
+  Amendments amendments_;
   Happenings happenings_;
 };
 

@@ -226,6 +226,7 @@ TEST_F(VersionMovesTest, EveryStateTakesEveryMoveOfEveryRoleAsTheTableSays) {
 
 TEST_F(VersionMovesTest, AWithdrawnVersionTakesNoMove) {
   ASSERT_NO_FATAL_FAILURE(Draft());
+  database_.Exec("ALTER TABLE pact_version DROP CONSTRAINT pact_version_withdrawn");
   database_.Exec("UPDATE pact_version SET state = 'WITHDRAWN'");
   CheckState("WITHDRAWN");
 }
@@ -485,9 +486,10 @@ TEST_F(RegistryApiTest, TheDatabaseKeepsContentThatIsNoDraft) {
       "VALUES ('pdl-2019-2022', 2, 'SIGNED', '2019-01-01', now())"};
   EXPECT_EQ(AsService(kBornSigned), "version_moves");
   // A row does not slip out of what was signed into a new draft; the owner of the tables neither.
-  constexpr db::Statement kDraft2 = {"test.draft_2",
-                                     "INSERT INTO pact_version (pact, version, state, effective) "
-                                     "VALUES ('pdl-2019-2022', 2, 'DRAFT', '2020-01-01')"};
+  constexpr db::Statement kDraft2 = {
+      "test.draft_2",
+      "INSERT INTO pact_version (pact, version, state, effective, reason, base) "
+      "VALUES ('pdl-2019-2022', 2, 'DRAFT', '2020-01-01', 'r', 1)"};
   EXPECT_EQ(AsService(kDraft2), "OK");
   constexpr db::Statement kMove = {"test.move", "UPDATE content SET version = 2"};
   EXPECT_EQ(AsService(kMove), "INTERNAL");  // Not granted.

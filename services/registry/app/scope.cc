@@ -18,6 +18,7 @@ absl::StatusOr<v1::Pact> PactInScope(db::Tx& tx, const rpc::Call& call, absl::st
       lock ? LockPact(tx, pact_id, call.today) : FindPact(tx, pact_id, call.today);
   if (!pact) return PactNotFound(absl::StrCat("pacts/", pact_id));
   RETURN_IF_ERROR(rpc::RequireRegion(call, pact->region_code()));
+  if (lock && pact->state() == v1::Pact::STATE_CLOSED) return PactClosed(pact->name());
   return *pact;
 }
 
@@ -81,6 +82,8 @@ v1::PactVersion Answer(db::Tx& tx, absl::string_view pact_id, const Version& ver
     *answer.add_signatures() = std::move(signature);
   }
   answer.set_return_comment(version.return_comment);
+  answer.set_reason(version.reason);
+  answer.set_base_version(version.base);
   answer.set_content_digest(Digest(content));
   answer.set_etag(Sha256Hex(absl::StrCat(answer.content_digest(), version.state)));
   answer.set_project_count(content.projects_size());

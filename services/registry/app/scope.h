@@ -13,7 +13,8 @@
 
 namespace pactum::registry {
 
-// The pact in the caller's regions, locked where `lock`; PACT_NOT_FOUND.
+// The pact in the caller's regions, locked where `lock`, as every write does: then
+// PACT_CLOSED, too. PACT_NOT_FOUND.
 absl::StatusOr<v1::Pact> PactInScope(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id,
                                      bool lock);
 

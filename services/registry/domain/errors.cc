@@ -150,6 +150,20 @@ absl::Status NoVersionInForce(absl::string_view pact) {
                  absl::StrCat("no version of ", pact,
                               " is in force on that day as known then; both sides sign first"));
 }
+absl::Status VersionOpen(absl::string_view version) {
+  return Refusal(StatusCode::kFailedPrecondition, "VERSION_OPEN",
+                 absl::StrCat(version, " is open already; sign it or withdraw it first"))
+      .With("version", version);
+}
+absl::Status NotWithdrawable(absl::string_view name, absl::string_view state) {
+  return StateRule(kDomain, "VERSION_NOT_WITHDRAWABLE", name, state, "withdrawing",
+                   "only an amendment that is a DRAFT or SUBMITTED is withdrawn");
+}
+absl::Status PactClosed(absl::string_view pact) {
+  return Refusal(StatusCode::kFailedPrecondition, "PACT_CLOSED",
+                 absl::StrCat(pact, " is closed; nothing of it changes any more"))
+      .With("pact", pact);
+}
 absl::Status FrameworkNotFound(absl::string_view name) {
   return NotFound(kDomain, "FRAMEWORK_NOT_FOUND", "pactum.registry/Framework", name);
 }

@@ -57,6 +57,9 @@ absl::Status OwnReport();
 absl::Status ReportCorrected(absl::string_view corrected_by);
 absl::Status ReasonRequired(absl::string_view path);
 absl::Status NoVersionInForce(absl::string_view pact);
+absl::Status VersionOpen(absl::string_view version);
+absl::Status NotWithdrawable(absl::string_view name, absl::string_view state);
+absl::Status PactClosed(absl::string_view pact);
 absl::Status FrameworkNotFound(absl::string_view name);
 absl::Status FrameworkExists(absl::string_view name);
 

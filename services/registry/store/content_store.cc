@@ -21,7 +21,8 @@ namespace {
   "'SIGNED' AND v.effective <= $2::date ORDER BY v.effective DESC, v.version DESC LIMIT 1), " \
   "0) AS in_force, "                                                                          \
   "EXISTS (SELECT FROM pact_version v WHERE v.pact = p.pact AND v.state = 'SIGNED') AS "      \
-  "any_signed FROM pact p "
+  "any_signed, "                                                                              \
+  "EXISTS (SELECT FROM pact_closing c WHERE c.pact = p.pact) AS closed FROM pact p "
 constexpr db::Statement kFindPact = {"registry.find_pact", PACT_COLUMNS "WHERE p.pact = $1"};
 constexpr db::Statement kLockPact = {"registry.lock_pact",
                                      PACT_COLUMNS "WHERE p.pact = $1 FOR UPDATE OF p"};
@@ -42,8 +43,9 @@ constexpr db::Statement kFindOverlap = {
 constexpr db::Statement kInsertVersion = {
     "registry.insert_version",
     "INSERT INTO pact_version (pact, version, state, effective) VALUES ($1, 1, 'DRAFT', $2::date)"};
-#define VERSION_COLUMNS \
-  "SELECT version, round, state, effective, narrative, annex, return_comment FROM pact_version "
+#define VERSION_COLUMNS                                                         \
+  "SELECT version, round, state, effective, narrative, annex, return_comment, " \
+  "reason, base FROM pact_version "
 constexpr db::Statement kFindVersion = {"registry.find_version",
                                         VERSION_COLUMNS "WHERE pact = $1 AND version = $2::int"};
 constexpr db::Statement kLockVersion = {
@@ -52,6 +54,20 @@ constexpr db::Statement kListVersions = {
     "registry.list_versions",
     VERSION_COLUMNS "WHERE pact = $1 AND version > $2::int ORDER BY version LIMIT $3::int"};
 #undef VERSION_COLUMNS
+constexpr db::Statement kCopyVersion = {
+    "registry.copy_version",
+    "INSERT INTO pact_version (pact, version, state, effective, narrative, annex, reason, base) "
+    "SELECT pact, (SELECT max(version) + 1 FROM pact_version WHERE pact = $1), 'DRAFT', $3::date, "
+    "narrative, annex, $4, version FROM pact_version WHERE pact = $1 AND version = $2::int "
+    "RETURNING version"};
+constexpr db::Statement kCopyContent = {
+    "registry.copy_content",
+    "INSERT INTO content (pact, version, kind, id, axis, maturity, obligor, message) "
+    "SELECT pact, $3::int, kind, id, axis, maturity, obligor, message FROM content "
+    "WHERE pact = $1 AND version = $2::int"};
+constexpr db::Statement kInsertClosing = {
+    "registry.insert_closing",
+    "INSERT INTO pact_closing (pact, effective, reason, closed_by) VALUES ($1, $2::date, $3, $4)"};
 constexpr db::Statement kOpenVersion = {
     "registry.open_version",
     "SELECT version FROM pact_version WHERE pact = $1 AND state IN ('DRAFT', 'SUBMITTED')"};
@@ -132,8 +148,10 @@ v1::Pact PactOf(const pqxx::row& row) {
   pact.set_start_year(db::Get<int>(row["start_year"]));
   pact.set_end_year(db::Get<int>(row["end_year"]));
   pact.set_framework(absl::StrCat("frameworks/", db::Get<std::string>(row["framework"])));
-  pact.set_state(db::Get<bool>(row["any_signed"]) ? v1::Pact::STATE_IN_FORCE
-                                                  : v1::Pact::STATE_DRAFT);
+  const bool any_signed = db::Get<bool>(row["any_signed"]);
+  pact.set_state(db::Get<bool>(row["closed"]) ? v1::Pact::STATE_CLOSED
+                 : any_signed                 ? v1::Pact::STATE_IN_FORCE
+                                              : v1::Pact::STATE_DRAFT);
   const int in_force = db::Get<int>(row["in_force"]), open = db::Get<int>(row["open_version"]);
   if (in_force > 0) pact.set_version_in_force(VersionName(id, in_force));
   if (open > 0) pact.set_open_version(VersionName(id, open));
@@ -150,6 +168,8 @@ Version VersionOf(const pqxx::row& row) {
   version.narrative = Parse<v1::PactNarrative>(db::Get<db::Bytea>(row["narrative"]).bytes);
   version.annex = Parse<v1::FinancialAnnex>(db::Get<db::Bytea>(row["annex"]).bytes);
   version.return_comment = db::Get<std::string>(row["return_comment"]);
+  version.reason = db::Get<std::string>(row["reason"]);
+  version.base = db::Get<int>(row["base"]);
   return version;
 }
 
@@ -305,6 +325,19 @@ int VersionInForce(db::Tx& tx, absl::string_view pact_id, absl::CivilDay day,
                    std::optional<absl::Time> known_at) {
   const auto row = tx.ExecOptional(kInForce, pact_id, day, known_at);
   return row ? db::Get<int>(*row, "version") : 0;
+}
+
+int CopyVersion(db::Tx& tx, absl::string_view pact_id, int base, absl::CivilDay effective,
+                absl::string_view reason) {
+  const int number =
+      db::Get<int>(tx.ExecOne(kCopyVersion, pact_id, base, effective, reason), "version");
+  tx.Exec(kCopyContent, pact_id, base, number);
+  return number;
+}
+
+void InsertClosing(db::Tx& tx, absl::string_view pact_id, absl::CivilDay effective,
+                   absl::string_view reason, absl::string_view closed_by) {
+  tx.Exec(kInsertClosing, pact_id, effective, reason, closed_by);
 }
 
 void SaveVersionContent(db::Tx& tx, absl::string_view pact_id, const Version& version) {

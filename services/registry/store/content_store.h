@@ -33,6 +33,8 @@ struct Version {
   v1::PactNarrative narrative;
   v1::FinancialAnnex annex;
   std::string return_comment;
+  std::string reason;  // Of an amendment.
+  int base = 0;        // Of an amendment: the version that it was copied from.
 };
 // Locked until the transaction ends where `lock`.
 std::optional<Version> FindVersion(db::Tx& tx, absl::string_view pact_id, int number,
@@ -44,6 +46,11 @@ int OpenVersion(db::Tx& tx, absl::string_view pact_id);
 // none.
 int VersionInForce(db::Tx& tx, absl::string_view pact_id, absl::CivilDay day,
                    std::optional<absl::Time> known_at = std::nullopt);
+// The next version, in DRAFT: a copy of `base` with its content. Answers its number.
+int CopyVersion(db::Tx& tx, absl::string_view pact_id, int base, absl::CivilDay effective,
+                absl::string_view reason);
+void InsertClosing(db::Tx& tx, absl::string_view pact_id, absl::CivilDay effective,
+                   absl::string_view reason, absl::string_view closed_by);
 void SaveVersionContent(db::Tx& tx, absl::string_view pact_id, const Version& version);
 // A new state. `comment` is kept, and a new round begins, where a version is returned.
 void SetVersionState(db::Tx& tx, absl::string_view pact_id, int number, absl::string_view state);
