@@ -307,6 +307,24 @@ std::string Script(bool commit, bool hot) {
                       "\n");
 }
 
+// What the service sends, by pgbench: what lies between this and ours is not the database's.
+std::string FunctionScript(bool commit, bool hot) {
+  const std::string line =
+      hot ? "\\set k (:client_id + :n) % 2\n"
+          : absl::StrCat("\\set k (:client_id * 7919 + :n * 104729) % ", kLines, "\n");
+  const std::string id = "('f' || :run::text || '-' || :client_id::text || '-' || :n::text)";
+  return absl::StrCat(
+      "\\set n :n + 1\n", line, "SELECT outcome, answer FROM ",
+      commit ? "commit_funds" : "reserve_funds",
+      "('p', 'pactum-procurement', gen_random_uuid()::text, 'm', repeat('0', 64), '', '', "
+      "'60000', ",
+      id, ", ", commit ? id : "'pacts/p/contracts/c'", ", ",
+      commit ? "'{}'::text[], '{}'::bigint[]"
+             : absl::StrCat("ARRAY[", KeySql(":k"), "], ARRAY[100::bigint]"),
+      ", repeat('0', 64), '2019-05-02'::date, gen_random_uuid(), convert_to(repeat('e', 250), "
+      "'UTF8'), 'pactum.budget.v1.FundsMoved');\n");
+}
+
 double Pgbench(const pactum::testing::Database& database, const std::string& script, int run,
                const std::string& dir) {
   std::ofstream(dir + "/script.sql") << script;
@@ -394,28 +412,32 @@ void MeasureHot(pactum::testing::TokenSigner& signer, const std::string& registr
   int run = 0;
   for (const bool hot : {false, true}) {
     Measured reserve, commit, echo_reserve, echo_commit;
-    std::vector<double> sql_reserve, sql_commit;
+    std::vector<double> sql_reserve, sql_commit, function_reserve, function_commit;
     for (int round = 0; round < absl::GetFlag(FLAGS_rounds); ++round) {
       ++run;
       DriveBoth(port, token, absl::StrCat(run), hot, reserve, commit);
       sql_reserve.push_back(Pgbench(bare, Script(false, hot), run, dir));
       sql_commit.push_back(Pgbench(bare, Script(true, hot), run, dir));
+      function_reserve.push_back(Pgbench(bare, FunctionScript(false, hot), run, dir));
+      function_commit.push_back(Pgbench(bare, FunctionScript(true, hot), run, dir));
       DriveBoth(port + 1, token, absl::StrCat(run), hot, echo_reserve, echo_commit);
     }
     const std::string suffix = hot ? "_hot" : "";
     const auto print = [&](const std::string& name, const Measured& grpc,
-                           const std::vector<double>& sql, const Measured& bare_echo) {
+                           const std::vector<double>& sql, const std::vector<double>& function,
+                           const Measured& bare_echo) {
       const double limit = 1 / (1 / Median(bare_echo.tps) + 1 / Median(sql));
       Print(absl::StrCat(name, suffix, "_tps"), Median(grpc.tps), "1/s");
       for (const auto& [label, share] : {std::pair("p50", 0.5), {"p95", 0.95}, {"p99", 0.99}}) {
         Print(absl::StrCat(name, suffix, "_", label, "_ms"), grpc.Percentile(share), "ms");
       }
       Print(absl::StrCat("pgbench_", name, suffix, "_tps"), Median(sql), "1/s");
+      Print(absl::StrCat("pgbench_function_", name, suffix, "_tps"), Median(function), "1/s");
       Print(absl::StrCat("echo_", name, suffix, "_tps"), Median(bare_echo.tps), "1/s");
       Print(absl::StrCat(name, suffix, "_ratio"), Median(grpc.tps) / limit, "ratio");
     };
-    print("reserve", reserve, sql_reserve, echo_reserve);
-    print("commit", commit, sql_commit, echo_commit);
+    print("reserve", reserve, sql_reserve, function_reserve, echo_reserve);
+    print("commit", commit, sql_commit, function_commit, echo_commit);
   }
   RequireSound(*stub, signer.Person("AUDITOR", "auditeur", {"*"}), "the ledger afterwards");
 }
