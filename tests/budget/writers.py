@@ -19,7 +19,9 @@ for folder in ("e2e", "ops"):
 import fixtures  # noqa: E402
 from cluster import Cluster  # noqa: E402
 from fixtures import LINE_CENTS, PACT  # noqa: E402
-from pactum_e2e import AUDIT, Refused, Suite, day, person, request_id, service_token, sql  # noqa: E402
+from pactum_e2e import (  # noqa: E402,F401
+    AUDIT, Refused, day, person, request_id, service_token, sql, wait_for,
+)
 
 WRITERS, SECONDS = 16, 60
 # With this much asked for at once the line is soon empty, and releases give some of it back.

@@ -3,8 +3,7 @@ PostgreSQL is restarted under them, once in order and once as after a crash."""
 
 import unittest
 
-from pactum_e2e import wait_for
-from writers import SECONDS, WritersCase
+from writers import SECONDS, WritersCase, wait_for
 
 
 class WritersKilled(WritersCase):

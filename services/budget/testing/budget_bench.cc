@@ -17,6 +17,7 @@
 
 #include <grpcpp/create_channel.h>
 #include <grpcpp/server_builder.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "absl/flags/flag.h"
@@ -121,6 +122,7 @@ class Process {
   Process(std::vector<std::string> words, const std::string& log) {
     pid_ = fork();
     if (pid_ == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGTERM);  // Also where this process is killed.
       std::vector<char*> argv;
       for (std::string& word : words) argv.push_back(word.data());
       argv.push_back(nullptr);
