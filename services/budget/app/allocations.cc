@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
+#include "common/db/known_answer.h"
 #include "common/db/write.h"
 #include "common/events/event.h"
 #include "common/money/money_wire.h"
@@ -143,6 +145,16 @@ absl::StatusOr<Changes> ChangesOf(const v1::PostAllocationsRequest& request, con
   return changes;
 }
 
+// The kept answer, before registry is asked; else nullopt, and `pact` is the pact in scope.
+template <class Resp>
+absl::StatusOr<std::optional<Resp>> KnownOrPact(db::Pool& pool, const rpc::Call& call,
+                                                const std::string& pact_id, PactRow& pact) {
+  return db::KnownAnswer<Resp>(pool, call, pact_id, [&](db::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(pact, PactInScope(tx, call, pact_id, false));
+    return absl::OkStatus();
+  });
+}
+
 absl::Status OnlyStateLines(const LineAmounts& lines, absl::string_view path) {
   for (const auto& [line, amount] : lines) {
     if (!line.IsState()) {
@@ -196,12 +208,6 @@ v1::Budget BudgetOf(const PactRow& pact, const Balances& balances) {
   return budget;
 }
 
-absl::StatusOr<PactRow> Allocations::Scope(const rpc::Call& call, const std::string& pact_id) {
-  return db::InSnapshot(pool_, call, [&](db::Tx& tx) -> absl::StatusOr<PactRow> {
-    return PactInScope(tx, call, pact_id, false);
-  });
-}
-
 absl::StatusOr<v1::Budget> Allocations::Open(const rpc::Call& call,
                                              const v1::OpenEnvelopeRequest& request) {
   const std::string pact_id = PactIdOf(request.pact());
@@ -221,6 +227,15 @@ absl::StatusOr<v1::Budget> Allocations::Open(const rpc::Call& call,
       return LineInvalid({{absl::StrCat(path, ".funding_source"), "stands twice"}});
     }
   }
+  ASSIGN_OR_RETURN(
+      const std::optional<v1::Budget> known,
+      db::KnownAnswer<v1::Budget>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::Status {
+        const std::optional<PactRow> present = FindPact(tx, pact_id);
+        if (!present) return absl::OkStatus();
+        RETURN_IF_ERROR(rpc::RequireRegion(call, present->region));
+        return BudgetExists(request.pact());
+      }));
+  if (known) return *known;
   ASSIGN_OR_RETURN(const PactRow pact, registry_.GetPactInForce(call, pact_id));
   RETURN_IF_ERROR(rpc::RequireRegion(call, pact.region));
   return db::Write<v1::Budget>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Budget> {
@@ -251,7 +266,10 @@ absl::StatusOr<v1::Budget> Allocations::Change(const rpc::Call& call,
   if (!IsKnownSource(request.funding_source()) || request.funding_source() == kRegionSource) {
     return LineInvalid({{"funding_source", "is none of PIC, RELANCE, ACCORD"}});
   }
-  RETURN_IF_ERROR(Scope(call, pact_id).status());
+  PactRow known_pact;
+  ASSIGN_OR_RETURN(const std::optional<v1::Budget> known,
+                   KnownOrPact<v1::Budget>(pool_, call, pact_id, known_pact));
+  if (known) return *known;
   ASSIGN_OR_RETURN(const FundingBasis annex, registry_.GetFundability(call, pact_id, day, ""));
   const std::string& source = request.funding_source();
   return db::Write<v1::Budget>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Budget> {
@@ -280,7 +298,10 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Allocate(const rpc::Call& call
   const std::string pact_id = PactIdOf(request.pact());
   const absl::CivilDay day = DayOf(request.effective_date());
   RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", day));
-  ASSIGN_OR_RETURN(const PactRow pact, Scope(call, pact_id));
+  PactRow pact;
+  ASSIGN_OR_RETURN(const std::optional<v1::AllocateResponse> known,
+                   KnownOrPact<v1::AllocateResponse>(pool_, call, pact_id, pact));
+  if (known) return *known;
   ASSIGN_OR_RETURN(const LineAmounts lines,
                    LinesOf(request.lines(), pact.start_year, pact.end_year, "lines"));
   RETURN_IF_ERROR(OnlyStateLines(lines, "lines"));
@@ -300,7 +321,10 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Deallocate(const rpc::Call& ca
   const std::string pact_id = PactIdOf(request.pact());
   const absl::CivilDay day = DayOf(request.effective_date());
   RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", day));
-  ASSIGN_OR_RETURN(const PactRow pact, Scope(call, pact_id));
+  PactRow pact;
+  ASSIGN_OR_RETURN(const std::optional<v1::AllocateResponse> known,
+                   KnownOrPact<v1::AllocateResponse>(pool_, call, pact_id, pact));
+  if (known) return *known;
   ASSIGN_OR_RETURN(const LineAmounts lines,
                    LinesOf(request.lines(), pact.start_year, pact.end_year, "lines"));
   RETURN_IF_ERROR(OnlyStateLines(lines, "lines"));
@@ -319,7 +343,10 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Move(const rpc::Call& call,
   const std::string pact_id = PactIdOf(request.pact());
   const absl::CivilDay day = DayOf(request.effective_date());
   RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", day));
-  ASSIGN_OR_RETURN(const PactRow pact, Scope(call, pact_id));
+  PactRow pact;
+  ASSIGN_OR_RETURN(const std::optional<v1::AllocateResponse> known,
+                   KnownOrPact<v1::AllocateResponse>(pool_, call, pact_id, pact));
+  if (known) return *known;
   const LineKey from = FromProto(request.from()), to = FromProto(request.to());
   std::vector<FieldProblem> problems = CheckLine(from, pact.start_year, pact.end_year, "from");
   for (FieldProblem& problem : CheckLine(to, pact.start_year, pact.end_year, "to")) {
@@ -351,7 +378,10 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Release(const rpc::Call& call,
   const std::string pact_id = PactIdOf(request.pact());
   const absl::CivilDay day = DayOf(request.effective_date());
   RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", day));
-  ASSIGN_OR_RETURN(const PactRow pact, Scope(call, pact_id));
+  PactRow pact;
+  ASSIGN_OR_RETURN(const std::optional<v1::AllocateResponse> known,
+                   KnownOrPact<v1::AllocateResponse>(pool_, call, pact_id, pact));
+  if (known) return *known;
   const LineKey line = FromProto(request.line());
   std::vector<FieldProblem> problems = CheckLine(line, pact.start_year, pact.end_year, "line");
   if (line.axis != 3) problems.push_back({"line.axis", "must be AXIS_3"});
@@ -402,7 +432,10 @@ absl::StatusOr<v1::PostAllocationsResponse> Allocations::PostAll(
   const std::string pact_id = PactIdOf(request.pact());
   const absl::CivilDay day = DayOf(request.effective_date());
   RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", day));
-  ASSIGN_OR_RETURN(const PactRow pact, Scope(call, pact_id));
+  PactRow pact;
+  ASSIGN_OR_RETURN(const std::optional<v1::PostAllocationsResponse> known,
+                   KnownOrPact<v1::PostAllocationsResponse>(pool_, call, pact_id, pact));
+  if (known) return *known;
   ASSIGN_OR_RETURN(const Changes changes, ChangesOf(request, pact));
   if (!changes.down.empty() && request.reason().empty()) return ReasonRequired("reason");
   ASSIGN_OR_RETURN(const FundingBasis annex, registry_.GetFundability(call, pact_id, day, ""));

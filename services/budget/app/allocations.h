@@ -39,8 +39,6 @@ class Allocations {
                                                       const v1::PostAllocationsRequest& request);
 
  private:
-  absl::StatusOr<PactRow> Scope(const rpc::Call& call, const std::string& pact_id);
-
   db::Pool& pool_;
   RegistryClient& registry_;
 };

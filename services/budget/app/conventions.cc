@@ -64,6 +64,7 @@ absl::StatusOr<v1::Convention> Conventions::Prepare(const rpc::Call& call,
         ASSIGN_OR_RETURN(const LineAmounts lines,
                          CheckContent(request.convention(), pact, name.year, "convention"));
         if (const auto present = LockConvention(tx, name.pact_id, name.year)) {
+          if (call.etag.empty()) return ConventionExists(full_name);
           if (present->state() != v1::Convention::STATE_DRAFT) {
             return ConventionState(full_name, StateOf(*present), "preparing",
                                    "a convention in force changes by an amendment only");

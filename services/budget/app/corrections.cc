@@ -9,7 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/digest.h"
-#include "common/db/transaction.h"
+#include "common/db/known_answer.h"
 #include "common/db/write.h"
 #include "common/events/event.h"
 #include "common/status/status_macros.h"
@@ -82,12 +82,16 @@ absl::StatusOr<v1::CorrectTransferResponse> Corrections::Correct(
   const std::string pact_id = PactIdOf(request.name());
   int64_t id = 0;
   if (!absl::SimpleAtoi(LastOf(request.name()), &id)) return TransferNotFound(0);
-  ASSIGN_OR_RETURN(const FoundAct found,
-                   db::InSnapshot(pool_, call, [&](db::Tx& tx) -> absl::StatusOr<FoundAct> {
-                     RETURN_IF_ERROR(PactInScope(tx, call, pact_id, false).status());
-                     return FindActOf(tx, pact_id, id);
-                   }));
-  ASSIGN_OR_RETURN(const std::vector<Made> named, GoBackWith(found.transfers, id));
+  std::vector<Made> named;
+  ASSIGN_OR_RETURN(const std::optional<v1::CorrectTransferResponse> known,
+                   db::KnownAnswer<v1::CorrectTransferResponse>(
+                       pool_, call, pact_id, [&](db::Tx& tx) -> absl::Status {
+                         RETURN_IF_ERROR(PactInScope(tx, call, pact_id, false).status());
+                         ASSIGN_OR_RETURN(named,
+                                          GoBackWith(FindActOf(tx, pact_id, id).transfers, id));
+                         return absl::OkStatus();
+                       }));
+  if (known) return *known;
   // On the day of what was wrong: as if it had never been, in every reading that knows of it.
   const absl::CivilDay day = named.front().effective;
   std::optional<FundingBasis> annex;

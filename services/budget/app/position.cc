@@ -100,9 +100,20 @@ v1::BudgetPosition PositionAsOf(db::Tx& tx, const PactRow& pact, int year, absl:
   AddAxes(advances, position.mutable_advance_paid());
   AddAxes(granted_before, position.mutable_granted_before());
   if (decisions.count(year) > 0) {
-    position.set_convention_state(v1::Convention::STATE_DETERMINED);
+    Money open;  // Owed either way.
+    for (const char* kind : {"OWED", "RECOVERABLE"}) {
+      for (const auto& [line, cents] :
+           NetByLine(tx, pact.id, {"APPLY_DECISION", "PAY_BALANCE", "RECOVER", "IMPUTE"}, kind,
+                     known_at)) {
+        if (line.year == year) open += cents;
+      }
+    }
+    position.set_convention_state(open == Money() ? v1::Convention::STATE_SETTLED
+                                                  : v1::Convention::STATE_DETERMINED);
   } else if (planned_years.count(year) > 0) {
     position.set_convention_state(v1::Convention::STATE_IN_FORCE);
+  } else if (PreparedAsOf(tx, pact.id, year, known_at)) {
+    position.set_convention_state(v1::Convention::STATE_DRAFT);
   }
 
   for (const auto& [project, cents] : ReleasesAsOf(tx, pact.id, cut_off, known_at)) {

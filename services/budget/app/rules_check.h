@@ -4,6 +4,7 @@
 #define PACTUM_SERVICES_BUDGET_APP_RULES_CHECK_H_
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -41,9 +42,10 @@ absl::StatusOr<CheckedPost> PostChecked(db::Tx& tx, const Act& act,
                                         const std::vector<Entry>& entries, const RulesCheck& check);
 std::vector<Entry> EntriesOf(const Act& act, const Postings& postings);
 
-// What the postings ask of accounts that do not hold it; OK where nothing is short.
+// What the postings ask of accounts that do not hold it; OK where nothing is short. `largest`: what
+// would pass of the one amount that was asked.
 absl::Status RequireFunds(db::Tx& tx, absl::string_view pact_id, const Balances& before,
-                          const Postings& postings);
+                          const Postings& postings, std::optional<Money> largest = std::nullopt);
 
 }  // namespace pactum::budget
 

@@ -220,7 +220,7 @@ absl::StatusOr<v1::UseResponse> UseOfFunds::Reserve(const rpc::Call& call,
     }
     return RefusalOf(tx, call, use, said, "AVAILABLE", "reservation");
   });
-  FAULT_POINT("reserve.after_commit");
+  if (answer.ok()) FAULT_POINT("reserve.after_commit");
   return WithYears(call, use.pact_id, request.lines(), std::move(answer));
 }
 
@@ -239,7 +239,7 @@ absl::StatusOr<v1::UseResponse> UseOfFunds::Commit(const rpc::Call& call,
     }
     return RefusalOf(tx, call, use, said, "RESERVED", "commitment of funds");
   });
-  FAULT_POINT("commit.after_commit");
+  if (answer.ok()) FAULT_POINT("commit.after_commit");
   return WithYears(call, use.pact_id, request.lines(), std::move(answer));
 }
 
@@ -299,7 +299,7 @@ absl::StatusOr<v1::UseResponse> UseOfFunds::Certify(const rpc::Call& call,
         return Answer(tx, call, movement, act, asked.empty() ? touched : Sum(touched, asked),
                       posted);
       });
-  FAULT_POINT("certify.after_commit");
+  if (answer.ok()) FAULT_POINT("certify.after_commit");
   return answer;
 }
 
@@ -333,7 +333,7 @@ absl::StatusOr<v1::UseResponse> UseOfFunds::ReverseCertificate(
                          Post(tx, act, budget::ReverseCertificate(certificate.lines)));
         return Answer(tx, call, movement, act, certificate.lines, posted);
       });
-  FAULT_POINT("reverse.after_commit");
+  if (answer.ok()) FAULT_POINT("reverse.after_commit");
   return answer;
 }
 
@@ -357,7 +357,7 @@ absl::StatusOr<v1::UseResponse> UseOfFunds::Release(const rpc::Call& call,
         return Answer(tx, call, movement, act, Sum(reservation->reserved, reservation->committed),
                       posted);
       });
-  FAULT_POINT("release.after_commit");
+  if (answer.ok()) FAULT_POINT("release.after_commit");
   return answer;
 }
 

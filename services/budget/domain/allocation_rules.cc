@@ -228,18 +228,20 @@ bool Accepted(const std::vector<RuleFigure>& figures) {
   });
 }
 
-std::optional<Money> LargestAccepted(const AllocationRules& rules,
-                                     absl::FunctionRef<Allocation(Money)> after, Money asked) {
-  const auto accepted = [&](Money amount) {
-    return Accepted(CheckAllocation(rules, after(amount)));
-  };
-  if (!accepted(Money())) return std::nullopt;
+std::optional<Money> LargestPassing(absl::FunctionRef<bool(Money)> passes, Money asked) {
+  if (!passes(Money())) return std::nullopt;
   int64_t good = 0, bad = asked.cents();
   while (bad - good > 1) {
     const int64_t middle = good + (bad - good) / 2;
-    (accepted(Money::Cents(middle)) ? good : bad) = middle;
+    (passes(Money::Cents(middle)) ? good : bad) = middle;
   }
   return Money::Cents(good);
+}
+
+std::optional<Money> LargestAccepted(const AllocationRules& rules,
+                                     absl::FunctionRef<Allocation(Money)> after, Money asked) {
+  return LargestPassing(
+      [&](Money amount) { return Accepted(CheckAllocation(rules, after(amount))); }, asked);
 }
 
 std::optional<Money> LargestAccepted(const AllocationRules& rules, const Allocation& before,

@@ -75,6 +75,10 @@ std::vector<RuleFigure> CheckAllocation(const AllocationRules& rules, const Allo
 // Whether no rule refuses and none needs a justification that is not there.
 bool Accepted(const std::vector<RuleFigure>& figures);
 
+// The largest amount below `asked`, which does not pass, that passes and with one cent more does
+// not; nullopt where not even zero passes.
+std::optional<Money> LargestPassing(absl::FunctionRef<bool(Money)> passes, Money asked);
+
 // The largest amount of 0 to `asked` with which `after(amount)` would be accepted, where more is
 // never easier; nullopt where not even zero would be. What it gives is accepted.
 std::optional<Money> LargestAccepted(const AllocationRules& rules,

@@ -55,7 +55,8 @@ absl::Status AmountNotPositive(absl::string_view path) {
 }
 
 absl::Status InsufficientFunds(const std::map<Account, std::pair<Money, Money>>& short_of,
-                               const std::vector<std::pair<std::string, Money>>& holders) {
+                               const std::vector<std::pair<std::string, Money>>& holders,
+                               std::optional<Money> largest) {
   const auto& [first, amounts] = *short_of.begin();
   Error error =
       Refusal(StatusCode::kFailedPrecondition, "INSUFFICIENT_FUNDS",
@@ -64,6 +65,7 @@ absl::Status InsufficientFunds(const std::map<Account, std::pair<Money, Money>>&
   error.With("account", Name(first))
       .With("available_cents", amounts.first.cents())
       .With("asked_cents", amounts.second.cents());
+  if (largest) error.With("largest_accepted_cents", largest->cents());
   for (const auto& [account, held_asked] : short_of) {
     error.Precondition("FUNDS", Name(account),
                        absl::StrCat("holds ", held_asked.first.ToString(), ", asked ",
@@ -140,6 +142,10 @@ absl::Status ReleaseWindowClosed(absl::string_view why) {
 
 absl::Status ProjectNotFound(absl::string_view project) {
   return NotFound(kDomain, "PROJECT_NOT_FOUND", "pactum.registry/Project", project);
+}
+
+absl::Status ConventionExists(absl::string_view name) {
+  return AlreadyExists(kDomain, "CONVENTION_EXISTS", "pactum.budget/Convention", name);
 }
 
 absl::Status ConventionNotFound(absl::string_view name) {

@@ -29,7 +29,8 @@ absl::Status AmountNotPositive(absl::string_view path);
 // Account → what it holds, what was asked of it. `holders`: who holds the funds that are missing,
 // by reservation.
 absl::Status InsufficientFunds(const std::map<Account, std::pair<Money, Money>>& short_of,
-                               const std::vector<std::pair<std::string, Money>>& holders = {});
+                               const std::vector<std::pair<std::string, Money>>& holders = {},
+                               std::optional<Money> largest = std::nullopt);
 // The broken rules; `largest` by line of the step, where something smaller would be accepted.
 absl::Status AllocationRefused(const std::vector<RuleFigure>& figures,
                                const std::map<LineKey, Money>& largest);
@@ -38,6 +39,7 @@ absl::Status Axis3RingFenced();
 absl::Status ProjectNotFundable(const std::vector<std::pair<std::string, std::string>>& obstacles);
 absl::Status ReleaseWindowClosed(absl::string_view why);
 absl::Status ProjectNotFound(absl::string_view project);
+absl::Status ConventionExists(absl::string_view name);
 absl::Status ConventionNotFound(absl::string_view name);
 absl::Status ConventionState(absl::string_view name, absl::string_view state,
                              absl::string_view asked, absl::string_view what_would_allow);

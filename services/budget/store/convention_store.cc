@@ -55,6 +55,11 @@ constexpr db::Statement kDecisionsAsOf = {
     "SELECT DISTINCT ON (year) year, number, name, axis_1, axis_2, axis_3 FROM decision "
     "WHERE pact = $1 AND recorded < $2::timestamptz ORDER BY year, number DESC"};
 
+// A draft changes in place; that there was one is what its events say.
+constexpr db::Statement kPreparedAsOf = {
+    "budget.convention_prepared_as_of",
+    "SELECT EXISTS (SELECT FROM event WHERE pact = $1 AND aggregate = $2 "
+    "AND type = 'convention.prepared' AND recorded < $3::timestamptz) AS prepared"};
 constexpr db::Statement kAmendments = {
     "budget.convention_amendments",
     "SELECT number, content, digest, signed, effective FROM convention_amendment "
@@ -186,6 +191,11 @@ std::optional<v1::Convention> LockConvention(db::Tx& tx, absl::string_view pact_
   const auto row = tx.ExecOptional(kLock, pact_id, year);
   if (!row) return std::nullopt;
   return ConventionOf(tx, pact_id, *row);
+}
+
+bool PreparedAsOf(db::Tx& tx, absl::string_view pact_id, int year, absl::Time known_at) {
+  const std::string name = absl::StrCat("pacts/", pact_id, "/conventions/", year);
+  return db::Get<bool>(tx.ExecOne(kPreparedAsOf, pact_id, name, known_at), "prepared");
 }
 
 std::vector<v1::Convention> ListConventions(db::Tx& tx, absl::string_view pact_id, int after_year,

@@ -23,6 +23,8 @@ namespace pactum::budget {
 std::optional<v1::Convention> FindConvention(db::Tx& tx, absl::string_view pact_id, int year);
 // As FindConvention, locked until the transaction ends.
 std::optional<v1::Convention> LockConvention(db::Tx& tx, absl::string_view pact_id, int year);
+// Whether a draft of the year had been prepared before `known_at`.
+bool PreparedAsOf(db::Tx& tx, absl::string_view pact_id, int year, absl::Time known_at);
 std::vector<v1::Convention> ListConventions(db::Tx& tx, absl::string_view pact_id, int after_year,
                                             int limit);
 

@@ -9,12 +9,12 @@
 #include "absl/time/clock.h"
 #include "common/base/fault_point.h"
 #include "common/base/resource_name.h"
+#include "common/db/known_answer.h"
 #include "common/db/write.h"
 #include "common/events/event.h"
 #include "common/obs/log.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
-#include "services/review/app/known_answer.h"
 #include "services/review/app/scope.h"
 #include "services/review/domain/decision_limits.h"
 #include "services/review/domain/errors.h"
@@ -150,7 +150,7 @@ absl::StatusOr<v1::Decision> Decisions::Decide(const rpc::Call& call,
     return absl::OkStatus();
   };
   ASSIGN_OR_RETURN(const std::optional<v1::Decision> known,
-                   KnownAnswer<v1::Decision>(pool_, call, pact_id, look));
+                   db::KnownAnswer<v1::Decision>(pool_, call, pact_id, look));
   if (known) return *known;
   const absl::Status tried = budget_.ApplyDecision(call, decision, /*try_only=*/true);
   if (!tried.ok()) return IsRefusal(tried) ? DecisionRefused(tried) : tried;

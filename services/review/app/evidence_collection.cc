@@ -2,10 +2,10 @@
 
 #include "absl/strings/ascii.h"
 #include "common/base/resource_name.h"
+#include "common/db/known_answer.h"
 #include "common/db/write.h"
 #include "common/events/event.h"
 #include "common/status/status_macros.h"
-#include "services/review/app/known_answer.h"
 #include "services/review/app/scope.h"
 #include "services/review/domain/errors.h"
 #include "services/review/store/analysis_store.h"
@@ -58,7 +58,7 @@ absl::StatusOr<v1::Evidence> EvidenceCollection::Collect(
     return absl::OkStatus();
   };
   ASSIGN_OR_RETURN(const std::optional<v1::Evidence> known,
-                   KnownAnswer<v1::Evidence>(pool_, call, pact_id, look));
+                   db::KnownAnswer<v1::Evidence>(pool_, call, pact_id, look));
   if (known) return *known;
   ASSIGN_OR_RETURN(const Answers answers, AskAsOfOneInstant(call, review));
   return db::Write<v1::Evidence>(

@@ -7,10 +7,10 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
 #include "common/base/resource_name.h"
+#include "common/db/known_answer.h"
 #include "common/db/write.h"
 #include "common/status/status_macros.h"
 #include "services/review/app/analysis_acts.h"
-#include "services/review/app/known_answer.h"
 #include "services/review/app/scope.h"
 #include "services/review/domain/errors.h"
 #include "services/review/store/review_store.h"
@@ -78,8 +78,8 @@ absl::StatusOr<v1::AnnualReview> Reviews::Open(const rpc::Call& call,
   row.key = {NameId(request.pact(), 0), request.year()};
   row.cut_off = DayOf(request.cut_off());
   ASSIGN_OR_RETURN(const std::optional<v1::AnnualReview> known,
-                   KnownAnswer<v1::AnnualReview>(pool_, call, row.key.pact_id,
-                                                 [](db::Tx&) { return absl::OkStatus(); }));
+                   db::KnownAnswer<v1::AnnualReview>(pool_, call, row.key.pact_id,
+                                                     [](db::Tx&) { return absl::OkStatus(); }));
   if (known) return *known;
   ASSIGN_OR_RETURN(const PactInForce pact, registry_.GetPactInForce(call, row.key.pact_id));
   RETURN_IF_ERROR(rpc::RequireRegion(call, pact.region));

@@ -1,8 +1,8 @@
 // For a use case that calls other services before it writes: a request that was answered before is
 // answered at once, whether its peers serve or not, and one that cannot pass is refused before they
 // are asked.
-#ifndef PACTUM_SERVICES_REVIEW_APP_KNOWN_ANSWER_H_
-#define PACTUM_SERVICES_REVIEW_APP_KNOWN_ANSWER_H_
+#ifndef PACTUM_COMMON_DB_KNOWN_ANSWER_H_
+#define PACTUM_COMMON_DB_KNOWN_ANSWER_H_
 
 #include <optional>
 
@@ -11,17 +11,17 @@
 #include "absl/strings/string_view.h"
 #include "common/db/write.h"
 
-namespace pactum::review {
+namespace pactum::db {
 
-// The kept answer of this request; else what `look`, (db::Tx&) -> absl::Status, refuses; else
-// nullopt, and nothing is stored. REQUEST_ID_REUSED as db::Write. `look` may run more than once.
+// The kept answer of this request; else what `look`, (Tx&) -> absl::Status, refuses; else
+// nullopt, and nothing is stored. REQUEST_ID_REUSED as Write. `look` may run more than once.
 template <class Resp, class Look>
-absl::StatusOr<std::optional<Resp>> KnownAnswer(db::Pool& pool, const CallContext& context,
+absl::StatusOr<std::optional<Resp>> KnownAnswer(Pool& pool, const CallContext& context,
                                                 absl::string_view pact, Look look) {
   // A status of ours that no `look` gives: it rolls the claim back.
   const absl::Status unanswered = absl::CancelledError("not answered yet");
   const absl::StatusOr<Resp> known =
-      db::Write<Resp>(pool, context, pact, [&](db::Tx& tx) -> absl::StatusOr<Resp> {
+      Write<Resp>(pool, context, pact, [&](Tx& tx) -> absl::StatusOr<Resp> {
         const absl::Status looked = look(tx);
         return looked.ok() ? unanswered : looked;
       });
@@ -30,6 +30,6 @@ absl::StatusOr<std::optional<Resp>> KnownAnswer(db::Pool& pool, const CallContex
   return known.status();
 }
 
-}  // namespace pactum::review
+}  // namespace pactum::db
 
-#endif  // PACTUM_SERVICES_REVIEW_APP_KNOWN_ANSWER_H_
+#endif  // PACTUM_COMMON_DB_KNOWN_ANSWER_H_

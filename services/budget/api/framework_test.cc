@@ -1,0 +1,182 @@
+// What the framework says of particular money: axis 3 and its windows, the counterparty's own,
+// rules that change on a day, volumes and unit costs; expected values from the framework's
+// examples.
+#include <string>
+
+#include "services/budget/testing/budget_fixture.h"
+
+namespace pactum::budget::testing {
+namespace {
+
+using pactum::testing::HasReason;
+
+class FrameworkTest : public BudgetTest {
+ protected:
+  v1::ReleaseAxis3Request Release(int64_t cents, absl::CivilDay day, bool initial) {
+    v1::ReleaseAxis3Request request;
+    request.set_pact("pacts/p");
+    *request.mutable_line() = Line(3, false);
+    *request.mutable_amount() = pactum::ToProto(Money::Cents(cents));
+    request.set_project("pacts/p/projects/agora");
+    *request.mutable_effective_date() = pactum::ToProto(day);
+    request.set_initial_tranche(initial);
+    request.set_request_id(NewUuid());
+    return request;
+  }
+  absl::Status Ask(const v1::ReleaseAxis3Request& request) {
+    return Send(&Stub::ReleaseAxis3, officer_, request).status();
+  }
+  absl::StatusOr<v1::AdditionalVolume> Volume(int64_t baseline, bool inclusive, int64_t cap,
+                                              int64_t price_cents, int64_t realised) {
+    v1::ComputeAdditionalVolumeRequest request;
+    request.set_baseline(baseline);
+    request.set_baseline_inclusive(inclusive);
+    if (cap > 0) request.set_cap(cap);
+    *request.mutable_unit_price() = pactum::ToProto(Money::Cents(price_cents));
+    request.set_realised(realised);
+    return Send(&Stub::ComputeAdditionalVolume, auditor_, request);
+  }
+};
+
+TEST_F(FrameworkTest, TheInitialTrancheIsOneOfTheFirstYearForResearchWithoutMaturity) {  // R138
+  ASSERT_OK(Open());
+  ASSERT_OK(Send(&Stub::Allocate, officer_, WholeAllocation()));
+  auto* project = registry_.fundability.mutable_projects(0);
+  auto* obstacle = project->add_obstacles();
+  obstacle->set_item("R136");
+  obstacle->set_description("not mature");
+  EXPECT_THAT(Ask(Release(10'000, Day(2, 1), true)), HasReason("PROJECT_NOT_FUNDABLE"));
+  project->set_nature(type::v1::TRANSVERSE_NATURE_ENGINEERING_RD);
+  EXPECT_THAT(Ask(Release(10'000, absl::CivilDay(2020, 2, 1), true)),
+              HasReason("RELEASE_WINDOW_CLOSED"));
+  EXPECT_OK(Ask(Release(10'000, Day(2, 1), true)));
+  EXPECT_THAT(Ask(Release(1, Day(3, 1), true)), HasReason("RELEASE_WINDOW_CLOSED"));
+  EXPECT_THAT(Ask(Release(1, Day(3, 1), false)), HasReason("PROJECT_NOT_FUNDABLE"));
+}
+
+TEST_F(FrameworkTest, AReleaseStaysWithinTheProvisionalBudget) {  // R92
+  ASSERT_OK(Open());
+  ASSERT_OK(Send(&Stub::Allocate, officer_, WholeAllocation()));
+  *registry_.fundability.mutable_projects(0)->mutable_provisional_budget() =
+      pactum::ToProto(Money::Cents(50'000));
+  const absl::Status refused = Ask(Release(50'001, Day(2, 1), false));
+  EXPECT_THAT(refused, HasReason("ABOVE_PROVISIONAL_BUDGET"));
+  EXPECT_EQ(GetErrorInfo(refused)->metadata.at("largest_accepted_cents"), "50000");
+  EXPECT_OK(Ask(Release(30'000, Day(2, 1), false)));
+  // A year later what is left of it.
+  EXPECT_THAT(Ask(Release(20'001, absl::CivilDay(2020, 2, 1), false)),
+              HasReason("ABOVE_PROVISIONAL_BUDGET"));
+  EXPECT_OK(Ask(Release(20'000, absl::CivilDay(2020, 2, 1), false)));
+}
+
+TEST_F(FrameworkTest, ADepositIsOpenOnceTheStateConfirmsIt) {  // R141
+  ASSERT_OK(Open());
+  v1::ReportDepositRequest report;
+  report.set_pact("pacts/p");
+  report.set_deposit_id("d");
+  const type::v1::LineKey own = ToProto(LineKey{2, "", 2019, "REGION", true});
+  Add(report.mutable_deposit()->mutable_lines(), own, 700);
+  report.mutable_deposit()->set_reference("vote");
+  *report.mutable_deposit()->mutable_effective_date() = pactum::ToProto(Day(2, 1));
+  report.set_request_id(NewUuid());
+  ASSERT_OK_AND_ASSIGN(const v1::Deposit reported, Send(&Stub::ReportDeposit, region_, report));
+  v1::ReserveRequest reserve = Reservation("r", 700);
+  *reserve.mutable_lines(0)->mutable_line() = own;
+  EXPECT_THAT(Send(&Stub::Reserve, procurement_, reserve), HasReason("INSUFFICIENT_FUNDS"));
+  v1::AnswerDepositRequest answer;
+  answer.set_name(reported.name());
+  answer.set_standing(type::v1::STANDING_CONFIRMED);
+  answer.set_etag(reported.etag());
+  answer.set_request_id(NewUuid());
+  EXPECT_THAT(Send(&Stub::AnswerDeposit, region_, answer), HasReason("ROLE_NOT_ALLOWED"));
+  ASSERT_OK_AND_ASSIGN(const v1::Deposit confirmed, Send(&Stub::AnswerDeposit, officer_, answer));
+  EXPECT_OK(Send(&Stub::Reserve, procurement_, reserve));
+  answer.set_etag(confirmed.etag());
+  answer.set_request_id(NewUuid());
+  EXPECT_THAT(Send(&Stub::AnswerDeposit, officer_, answer), HasReason("DEPOSIT_CONFIRMED"));
+  // It is no envelope of the State's.
+  ASSERT_OK_AND_ASSIGN(const v1::BudgetPosition position, Position());
+  EXPECT_EQ(position.envelope_cents(), 1'000'000);
+  EXPECT_EQ(position.findings_size(), 0);
+}
+
+TEST_F(FrameworkTest, RulesAreThoseOfTheMovementsDay) {  // R131
+  ASSERT_OK(Open());
+  database_.Exec(
+      "INSERT INTO allocation_rules SELECT '2019-03-01', 'amendment', axis_1_target_bp, "
+      "axis_2_target_bp, soft_bp, hard_bp, relative_tolerance, 800, axis_3_warn_above_bp, "
+      "axis_3_warn_below_bp, new_pathways_floor_bp, carry_over_bp, settlement_years, "
+      "indicative_unit_cost_cents FROM allocation_rules");
+  v1::AllocateRequest request;
+  request.set_pact("pacts/p");
+  Add(request.mutable_lines(), Line(3, false), 80'001);  // The cap was 10 %, and is 8 % from March.
+  *request.mutable_effective_date() = pactum::ToProto(Day(3, 1));
+  request.set_request_id(NewUuid());
+  const auto refused = Send(&Stub::Allocate, officer_, request);
+  EXPECT_THAT(refused, HasReason("ALLOCATION_RULE_BROKEN"));
+  EXPECT_EQ(GetErrorInfo(refused.status())->metadata.at("largest_accepted_cents"), "80000");
+  *request.mutable_effective_date() = pactum::ToProto(Day(2, 28));
+  EXPECT_OK(Send(&Stub::Allocate, officer_, request));
+  v1::ListAllocationRulesRequest list;
+  ASSERT_OK_AND_ASSIGN(const v1::ListAllocationRulesResponse versions,
+                       Send(&Stub::ListAllocationRules, auditor_, list));
+  EXPECT_EQ(versions.allocation_rules_size(), 2);
+}
+
+TEST_F(FrameworkTest, AdditionalVolumes) {  // T1 to T3
+  const auto amount = [&](const absl::StatusOr<v1::AdditionalVolume>& volume) {
+    return volume.ok() ? MoneyOf(volume->amount()).cents() : -1;
+  };
+  EXPECT_EQ(amount(Volume(9'661, true, 1'500, 450'000, 9'932)), 122'400'000);
+  EXPECT_EQ(amount(Volume(9'661, false, 1'500, 450'000, 9'932)), 121'950'000);
+  EXPECT_EQ(amount(Volume(9'661, true, 1'500, 450'000, 9'000)), 0);
+  ASSERT_OK_AND_ASSIGN(const v1::AdditionalVolume capped,
+                       Volume(9'661, true, 1'500, 450'000, 12'000));
+  EXPECT_EQ(MoneyOf(capped.amount()).cents(), 675'000'000);
+  EXPECT_TRUE(capped.capped());
+  EXPECT_EQ(amount(Volume(0, false, 0, 300'000, 26'777)), 8'033'100'000);
+}
+
+TEST_F(FrameworkTest, IndicativeVolumeAndRealUnitCostAreShown) {  // T5, R139
+  ASSERT_OK(Open(30'006'000'000));
+  v1::GetIndicativeVolumeRequest request;
+  request.set_pact("pacts/p");
+  request.set_announced_pathways(38'000);
+  ASSERT_OK_AND_ASSIGN(const v1::IndicativeVolume volume,
+                       Send(&Stub::GetIndicativeVolume, auditor_, request));
+  EXPECT_EQ(volume.indicative_volume(), 35'301);
+  EXPECT_EQ(volume.real_unit_cost_cents(), 789'632);
+  EXPECT_TRUE(volume.warning());
+}
+
+TEST_F(FrameworkTest, AMovementIsTriedWithoutATrace) {
+  ASSERT_OK(Open());
+  const std::string before = database_.Value("SELECT count(*) FROM transfer");
+  v1::AllocateRequest trial = WholeAllocation();
+  trial.set_validate_only(true);
+  ASSERT_OK_AND_ASSIGN(const v1::AllocateResponse tried, Send(&Stub::Allocate, officer_, trial));
+  EXPECT_EQ(tried.unallocated().units(), 0);
+  EXPECT_GT(tried.figures_size(), 0);
+  EXPECT_EQ(database_.Value("SELECT count(*) FROM transfer"), before);
+  EXPECT_OK(Send(&Stub::Allocate, officer_, WholeAllocation()));
+  v1::ReserveRequest reserve = Reservation("r", 1);
+  reserve.set_validate_only(true);
+  ASSERT_OK_AND_ASSIGN(const v1::UseResponse would, Send(&Stub::Reserve, procurement_, reserve));
+  EXPECT_EQ(would.lines(0).reserved_cents(), 1);
+  EXPECT_EQ(database_.Value("SELECT count(*) FROM reservation"), "0");
+}
+
+// That no privilege on any column, and none to empty the table, was given to the service's role.
+TEST_F(FrameworkTest, TheRoleMayInsertAndReadTransfersAndNothingMore) {
+  EXPECT_EQ(
+      database_.Value("SELECT string_agg(p, ' ' ORDER BY p) FROM unnest(ARRAY['SELECT', 'INSERT', "
+                      "'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS p "
+                      "WHERE has_table_privilege('pactum_budget', 'transfer', p)"),
+      "INSERT SELECT");
+  EXPECT_EQ(database_.Value("SELECT has_any_column_privilege('pactum_budget', 'transfer', "
+                            "'UPDATE')"),
+            "f");
+}
+
+}  // namespace
+}  // namespace pactum::budget::testing
