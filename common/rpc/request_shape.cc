@@ -27,6 +27,7 @@ using google::protobuf::Reflection;
 
 constexpr size_t kMaxStringBytes = 20'000;
 constexpr int kMaxListItems = 10'000;
+constexpr int kMaxLines = 100'000;      // Of a list whose items are judged one by one.
 constexpr size_t kMaxViolations = 100;  // More help nobody, and are counted as one «omitted».
 constexpr int kMaxDepth = 20;
 
@@ -96,11 +97,13 @@ class Walk {
       return;
     }
     const int size = reflection.FieldSize(message, &field);
-    if (size > kMaxListItems) {
-      Violate(path, absl::StrCat("has more than ", kMaxListItems, " items"));
+    const bool lines = field.options().GetExtension(access::v1::judged_one_by_one);
+    const int most = lines ? kMaxLines : kMaxListItems;
+    if (size > most) {
+      Violate(path, absl::StrCat("has more than ", most, " items"));
       return;
     }
-    if (field.options().GetExtension(access::v1::judged_one_by_one)) return;
+    if (lines) return;
     for (int i = 0; i < size && violations_.size() < kMaxViolations; ++i) {
       Value(message, field, i, absl::StrCat(path, "[", i, "]"), depth);
     }

@@ -16,7 +16,8 @@ namespace pactum::rpc {
 //  - (google.api.field_info).format = UUID4, (google.api.resource_reference).type,
 //    (pactum.access.v1.resource_id);
 //  - google.type.Money, google.type.Date, Timestamp wherever they stand;
-//  - not the items of a field with (pactum.access.v1.judged_one_by_one): the service judges them.
+//  - not the items of a field with (pactum.access.v1.judged_one_by_one), up to 100 000 of them: the
+//    service judges them.
 // INVALID_ARGUMENT INVALID_REQUEST with one BadRequest that names every violation by its path
 // (`pact.region_code`, `lots[2].unit_price`).
 absl::Status CheckShape(google::protobuf::Message& request, absl::string_view domain);

@@ -77,9 +77,15 @@ registry.ConfirmCompletion         SO
 registry.GetProjectStatus          everyone
 registry.ReportMilestone           counterparty
 registry.ReportDeliverable         SO counterparty
+registry.ReportProgress            SO counterparty
 registry.RecordMeasurement         SO counterparty
+registry.ImportMeasurements        SO counterparty
 registry.AnswerReport              SO counterparty
+registry.AnswerReports             SO counterparty
+registry.ListAwaiting              everyone
 registry.ListReports               everyone
+registry.ExportPact                everyone
+registry.ImportPact                counterparty
 registry.GetPactPosition           everyone review
 registry.GetFundability            everyone budget
 

@@ -88,7 +88,8 @@ RegistryApi::RegistryApi(auth::TokenVerifier& tokens, rpc::Admission& admission,
       drafts_(pool),
       signing_(pool, budget),
       amendments_(pool),
-      happenings_(pool) {}
+      happenings_(pool),
+      documents_(pool) {}
 
 grpc::Status RegistryApi::LoadFramework(ServerContext* context,
                                         const v1::LoadFrameworkRequest* request,
@@ -489,6 +490,35 @@ grpc::Status RegistryApi::ListReports(ServerContext* context, const v1::ListRepo
                                            limit);
             },
             [](auto& list) { return list.mutable_reports(); });
+      });
+}
+
+grpc::Status RegistryApi::ListAwaiting(ServerContext* context,
+                                       const v1::ListAwaitingRequest* request,
+                                       v1::ListAwaitingResponse* response) {
+  return pipeline_.Handle(
+      __func__, context, request, response, [this](const rpc::Call& call, const auto& r) {
+        std::vector<std::string> completions;
+        std::string version_to_sign;
+        auto page = Page<v1::ListAwaitingResponse>(
+            pool_, call, r, absl::StrCat("awaiting ", r.side()), "0",
+            [&](db::Tx& tx, const std::string& pact_id, const std::string& after,
+                int limit) -> absl::StatusOr<std::vector<v1::Report>> {
+              int64_t before_id = 0;
+              static_cast<void>(absl::SimpleAtoi(after, &before_id));
+              if (before_id == 0) {
+                completions.clear();
+                if (r.side() == type::v1::SIDE_STATE) completions = PendingCompletions(tx, pact_id);
+                version_to_sign = VersionToSign(tx, pact_id, r.side());
+              }
+              return registry::ListAwaiting(tx, pact_id, before_id, r.side(), limit);
+            },
+            [](auto& list) { return list.mutable_reports(); });
+        if (page.ok()) {
+          for (std::string& name : completions) page->add_completions(std::move(name));
+          page->set_version_to_sign(version_to_sign);
+        }
+        return page;
       });
 }
 

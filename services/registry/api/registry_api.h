@@ -6,6 +6,7 @@
 #include "common/rpc/pipeline.h"
 #include "pactum/registry/v1/registry_service.grpc.pb.h"
 #include "services/registry/app/amendments.h"
+#include "services/registry/app/documents.h"
 #include "services/registry/app/drafts.h"
 #include "services/registry/app/frameworks.h"
 #include "services/registry/app/happenings.h"
@@ -117,6 +118,20 @@ class RegistryApi : public v1::RegistryService::Service {
                             v1::Report* response) override;
   grpc::Status ListReports(grpc::ServerContext* context, const v1::ListReportsRequest* request,
                            v1::ListReportsResponse* response) override;
+  grpc::Status ReportProgress(grpc::ServerContext* context,
+                              const v1::ReportProgressRequest* request,
+                              v1::Report* response) override;
+  grpc::Status ImportMeasurements(grpc::ServerContext* context,
+                                  const v1::ImportMeasurementsRequest* request,
+                                  v1::ImportMeasurementsResponse* response) override;
+  grpc::Status AnswerReports(grpc::ServerContext* context, const v1::AnswerReportsRequest* request,
+                             v1::AnswerReportsResponse* response) override;
+  grpc::Status ListAwaiting(grpc::ServerContext* context, const v1::ListAwaitingRequest* request,
+                            v1::ListAwaitingResponse* response) override;
+  grpc::Status ExportPact(grpc::ServerContext* context, const v1::ExportPactRequest* request,
+                          v1::PactDocument* response) override;
+  grpc::Status ImportPact(grpc::ServerContext* context, const v1::ImportPactRequest* request,
+                          v1::ImportPactResponse* response) override;
   grpc::Status GetPactPosition(grpc::ServerContext* context,
                                const v1::GetPactPositionRequest* request,
                                v1::PactPosition* response) override;
@@ -132,6 +147,7 @@ class RegistryApi : public v1::RegistryService::Service {
   Signing signing_;
   Amendments amendments_;
   Happenings happenings_;
+  Documents documents_;
 };
 
 }  // namespace pactum::registry

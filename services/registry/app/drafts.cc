@@ -61,9 +61,7 @@ absl::Status CheckCommitmentIn(db::Tx& tx, const Draft& draft, const v1::Commitm
 
 }  // namespace
 
-absl::StatusOr<v1::Pact> Drafts::CreatePact(const rpc::Call& call,
-                                            const v1::CreatePactRequest& request) {
-  const v1::Pact& pact = request.pact();
+absl::Status CheckNewPact(const rpc::Call& call, const v1::Pact& pact) {
   RETURN_IF_ERROR(rpc::RequireRegion(call, pact.region_code()));
   RETURN_IF_ERROR(
       rpc::RequireCounterparty(call, pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES));
@@ -77,6 +75,13 @@ absl::StatusOr<v1::Pact> Drafts::CreatePact(const rpc::Call& call,
       pact.end_year() > pact.start_year() + 9) {
     return PeriodInvalid();
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Pact> Drafts::CreatePact(const rpc::Call& call,
+                                            const v1::CreatePactRequest& request) {
+  const v1::Pact& pact = request.pact();
+  RETURN_IF_ERROR(CheckNewPact(call, pact));
   // The pact is not there yet: a request_id is the caller's, whatever id it asks for.
   return db::Write<v1::Pact>(pool_, call, db::kNoPact, [&](db::Tx& tx) -> absl::StatusOr<v1::Pact> {
     RETURN_IF_ERROR(FrameworkOf(tx, pact.framework()).status());

@@ -4,6 +4,7 @@
 #ifndef PACTUM_SERVICES_REGISTRY_APP_DRAFTS_H_
 #define PACTUM_SERVICES_REGISTRY_APP_DRAFTS_H_
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/db/pool.h"
 #include "common/rpc/call.h"
@@ -39,6 +40,10 @@ class Drafts {
  private:
   db::Pool& pool_;
 };
+
+// Whether the caller may bring a pact like this one into being: its region and side, the form of
+// its region's code, its period.
+absl::Status CheckNewPact(const rpc::Call& call, const v1::Pact& pact);
 
 }  // namespace pactum::registry
 

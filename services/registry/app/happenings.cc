@@ -1,5 +1,8 @@
 #include "services/registry/app/happenings.h"
 
+#include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -10,11 +13,13 @@
 #include "common/base/resource_name.h"
 #include "common/db/write.h"
 #include "common/events/event.h"
+#include "common/rpc/request_shape.h"
 #include "common/status/common_reasons.h"
 #include "common/status/status_macros.h"
 #include "services/registry/app/frameworks.h"
 #include "services/registry/app/scope.h"
 #include "services/registry/content/completeness.h"
+#include "services/registry/content/document.h"
 
 namespace pactum::registry {
 namespace {
@@ -141,6 +146,81 @@ absl::Status CheckDenial(bool denies, int64_t corrects, absl::string_view path) 
                  {{std::string(path), "false corrects an earlier report: name it in corrects"}});
 }
 
+constexpr int kMostAnswers = 1000;
+constexpr int kLinesOfAnEvent = 500;
+
+absl::Status CheckAnswer(type::v1::Standing standing, const std::string& reason) {
+  if (standing == type::v1::STANDING_CONFIRMED) return absl::OkStatus();
+  if (standing != type::v1::STANDING_CONTESTED) {
+    return Invalid(reason::kInvalidRequest, {{"standing", "must be CONFIRMED or CONTESTED"}});
+  }
+  return reason.empty() ? ReasonRequired("reason") : absl::OkStatus();
+}
+
+// The report with one answer more.
+absl::StatusOr<v1::Report> Answered(db::Tx& tx, const rpc::Call& call, const std::string& pact_id,
+                                    int64_t id, type::v1::Standing standing,
+                                    const std::string& reason) {
+  const auto report = FindReport(tx, pact_id, id);
+  if (!report) return ReportNotFound(absl::StrCat("pacts/", pact_id, "/reports/", id));
+  const bool state = IsState(call);
+  // A third party's measurement was recorded by the State: the counterparty may contest it.
+  const bool own = report->side == "COUNTERPARTY" ? !state : state;
+  if (own) return OwnReport();
+  if (report->corrected_by > 0) return ReportCorrected(report->report.corrected_by());
+  InsertAnswer(tx, pact_id, id,
+               standing == type::v1::STANDING_CONFIRMED ? "CONFIRMED" : "CONTESTED", reason,
+               state ? "STATE" : "COUNTERPARTY", call.subject);
+  v1::Report answer = FindReport(tx, pact_id, id)->report;
+  events::Append(tx, call,
+                 events::EventOf(pact_id, answer.name(), "report.answered", answer, call.today));
+  return answer;
+}
+
+// The side whose measurement it is: STATE, COUNTERPARTY, or THIRD_PARTY, which the State records.
+absl::StatusOr<std::string> SideThatMeasures(const rpc::Call& call, const v1::Pact& pact,
+                                             const v1::Indicator& indicator) {
+  const std::string side = SideOfProvider(indicator.provider());
+  const bool state = IsState(call);
+  if ((side == "COUNTERPARTY") == state) {
+    return NotTheProvider(v1::Indicator::Provider_Name(indicator.provider()));
+  }
+  if (!state) RETURN_IF_ERROR(RequireCounterpartyOf(call, pact));
+  return side;
+}
+
+// A measurement as a report, without its side.
+NewReport MeasurementOf(const rpc::Call& call, const v1::Measurement& measurement,
+                        const std::string& evidence, int64_t corrects) {
+  NewReport report;
+  report.effective = DayOf(measurement.period_end_date());
+  report.corrects = corrects;
+  report.reported_by = call.subject;
+  *report.message.mutable_measurement() = measurement;
+  report.subject = SubjectOf(report.message, report.effective);
+  report.message.set_evidence_reference(evidence);
+  return report;
+}
+
+std::vector<FieldProblem> CheckProgress(const v1::ProgressReport& progress) {
+  std::vector<FieldProblem> problems;
+  if (progress.about_case() == v1::ProgressReport::ABOUT_NOT_SET) {
+    problems.push_back({"progress.project", "or the commitment is required"});
+  }
+  std::set<int> met;
+  bool other = false;
+  for (int i = 0; i < progress.difficulties_size(); ++i) {
+    other = other || progress.difficulties(i) == v1::DIFFICULTY_OTHER;
+    if (!met.insert(progress.difficulties(i)).second) {
+      problems.push_back({absl::StrCat("progress.difficulties[", i, "]"), "is named twice"});
+    }
+  }
+  if (other && progress.difficulty_comment().empty()) {
+    problems.push_back({"progress.difficulty_comment", "is required with OTHER"});
+  }
+  return problems;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ProjectStatus> StatusOf(db::Tx& tx, const rpc::Call& call,
@@ -151,6 +231,17 @@ absl::StatusOr<v1::ProjectStatus> StatusOf(db::Tx& tx, const rpc::Call& call,
   const auto promised = FindProject(tx, pact_id, version, id);
   if (!promised) return ContentNotFound("Project", project);
   return StatusFrom(*promised, FactsNow(tx, pact_id, id));
+}
+
+std::vector<std::string> PendingCompletions(db::Tx& tx, const std::string& pact_id) {
+  std::vector<std::string> pending;
+  for (const auto& [project, facts] :
+       FactsAsOf(tx, pact_id, "", absl::CivilDay(9999, 12, 31), std::nullopt)) {
+    if (LifeOf(0, facts).completion_pending) {
+      pending.push_back(absl::StrCat("pacts/", pact_id, "/projects/", project));
+    }
+  }
+  return pending;
 }
 
 absl::StatusOr<v1::ProjectStatus> StatusAsOf(db::Tx& tx, const rpc::Call& call,
@@ -298,14 +389,8 @@ absl::StatusOr<v1::Report> Happenings::RecordMeasurement(
     const rpc::Call& call, const v1::RecordMeasurementRequest& request) {
   const std::string pact_id = NameId(request.parent(), 0);
   const v1::Measurement& measurement = request.measurement();
-  const absl::CivilDay end = DayOf(measurement.period_end_date());
-  NewReport report;
-  report.effective = end;
-  ASSIGN_OR_RETURN(report.corrects, Corrected(pact_id, request.corrects()));
-  report.subject = absl::StrCat("indicators/", LastNameId(measurement.indicator()), "/",
-                                measurement.year(), "/", FormatDay(end));
-  *report.message.mutable_measurement() = measurement;
-  report.message.set_evidence_reference(request.evidence_reference());
+  ASSIGN_OR_RETURN(const int64_t corrects, Corrected(pact_id, request.corrects()));
+  const NewReport report = MeasurementOf(call, measurement, request.evidence_reference(), corrects);
   return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
     ASSIGN_OR_RETURN(const InForce in_force, LoadInForce(tx, call, pact_id));
     const std::vector<FieldProblem> problems = CheckPeriod(measurement, in_force.pact, call.today);
@@ -316,21 +401,122 @@ absl::StatusOr<v1::Report> Happenings::RecordMeasurement(
             : std::nullopt;
     if (!indicator) return ContentNotFound("Indicator", measurement.indicator());
     NewReport made = report;
-    const bool state = IsState(call);
-    switch (indicator->provider()) {
-      case v1::Indicator::PROVIDER_COUNTERPARTY:
-        made.side = "COUNTERPARTY";
-        break;
-      case v1::Indicator::PROVIDER_STATE:
-        made.side = "STATE";
-        break;
-      default:
-        made.side = "THIRD_PARTY";
+    ASSIGN_OR_RETURN(made.side, SideThatMeasures(call, in_force.pact, *indicator));
+    return Recorded(tx, call, pact_id, made);
+  });
+}
+
+absl::StatusOr<v1::ImportMeasurementsResponse> Happenings::ImportMeasurements(
+    const rpc::Call& call, v1::ImportMeasurementsRequest request) {
+  const std::string pact_id = NameId(request.parent(), 0);
+  std::vector<FieldProblem> problems;
+  std::vector<NewReport> reports(static_cast<size_t>(request.lines_size()));
+  const auto wrong = [&](int line, const absl::Status& status) {
+    for (FieldProblem& problem : ProblemsOf(status, absl::StrCat("lines[", line, "]"))) {
+      problems.push_back(std::move(problem));
     }
-    if ((made.side == "COUNTERPARTY") == state) {
-      return NotTheProvider(v1::Indicator::Provider_Name(indicator->provider()));
+  };
+  // Each line's shape is judged here, as the whole file shall be judged in one go.
+  for (int i = 0; i < request.lines_size(); ++i) {
+    v1::MeasurementLine& line = *request.mutable_lines(i);
+    NewReport& report = reports[static_cast<size_t>(i)];
+    if (const absl::Status shape = rpc::CheckShape(line, kDomain); !shape.ok()) {
+      wrong(i, shape);
+      continue;
     }
-    if (!state) RETURN_IF_ERROR(RequireCounterpartyOf(call, in_force.pact));
+    const absl::StatusOr<int64_t> corrects = Corrected(pact_id, line.corrects());
+    if (!corrects.ok()) wrong(i, corrects.status());
+    report =
+        MeasurementOf(call, line.measurement(), line.evidence_reference(), corrects.value_or(0));
+  }
+  const std::vector<FieldProblem> of_shape = problems;
+  return db::Write<v1::ImportMeasurementsResponse>(
+      pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::ImportMeasurementsResponse> {
+        ASSIGN_OR_RETURN(const InForce in_force, LoadInForce(tx, call, pact_id));
+        std::map<std::string, v1::Indicator> indicators;
+        for (v1::Indicator& indicator : AllIndicators(tx, pact_id, in_force.version)) {
+          indicators.emplace(indicator.name(), std::move(indicator));
+        }
+        problems = of_shape;  // This may run twice.
+        std::vector<NewReport> made = reports;
+        std::map<std::string, int> first_of;
+        for (int i = 0; i < request.lines_size(); ++i) {
+          NewReport& report = made[static_cast<size_t>(i)];
+          if (report.subject.empty()) continue;  // Its shape was wrong.
+          const v1::Measurement& measurement = request.lines(i).measurement();
+          for (const FieldProblem& problem : CheckPeriod(measurement, in_force.pact, call.today)) {
+            problems.push_back({absl::StrCat("lines[", i, "].", problem.path), problem.what});
+          }
+          const auto indicator = indicators.find(measurement.indicator());
+          if (indicator == indicators.end()) {
+            wrong(i, Invalid("MEASUREMENT_INVALID",
+                             {{"measurement.indicator", "is none of the version in force"}}));
+            continue;
+          }
+          const auto side = SideThatMeasures(call, in_force.pact, indicator->second);
+          if (!side.ok()) wrong(i, side.status());
+          report.side = side.value_or("");
+          const auto [other, fresh] = first_of.emplace(report.subject, i);
+          if (!fresh) {
+            wrong(i, Invalid("MEASUREMENT_INVALID",
+                             {{"measurement", absl::StrCat("is of the same indicator and period as "
+                                                           "lines[",
+                                                           other->second, "]")}}));
+          }
+        }
+        for (const auto& [line, status] : CheckReplaced(tx, pact_id, made)) wrong(line, status);
+        if (!problems.empty()) return Invalid("MEASUREMENT_INVALID", problems);
+        v1::ImportMeasurementsResponse response;
+        for (const int64_t id : InsertReports(tx, pact_id, made)) {
+          response.add_reports(absl::StrCat(in_force.pact.name(), "/reports/", id));
+        }
+        // The lines themselves are what happened: a few hundred in each event.
+        for (int begin = 0; begin < request.lines_size(); begin += kLinesOfAnEvent) {
+          v1::ImportMeasurementsRequest said;
+          said.set_parent(request.parent());
+          for (int i = begin; i < std::min(begin + kLinesOfAnEvent, request.lines_size()); ++i) {
+            *said.add_lines() = request.lines(i);
+          }
+          events::Append(tx, call,
+                         events::EventOf(pact_id, in_force.pact.name(), "measurements.imported",
+                                         said, call.today));
+        }
+        return response;
+      });
+}
+
+absl::StatusOr<v1::Report> Happenings::ReportProgress(const rpc::Call& call,
+                                                      const v1::ReportProgressRequest& request) {
+  const std::string pact_id = NameId(request.parent(), 0);
+  const v1::ProgressReport& progress = request.progress();
+  NewReport report;
+  report.effective = DayOf(request.effective_date());
+  RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", report.effective));
+  ASSIGN_OR_RETURN(report.corrects, Corrected(pact_id, request.corrects()));
+  if (const auto problems = CheckProgress(progress); !problems.empty()) {
+    return Invalid(reason::kInvalidRequest, problems);
+  }
+  const std::string& about = progress.has_project() ? progress.project() : progress.commitment();
+  *report.message.mutable_progress() = progress;
+  report.subject = SubjectOf(report.message, report.effective);
+  report.message.set_evidence_reference(request.evidence_reference());
+  return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
+    ASSIGN_OR_RETURN(const InForce in_force, LoadInForce(tx, call, pact_id));
+    RETURN_IF_ERROR(CheckReportDay(in_force.pact, report.effective));
+    NewReport made = report;
+    const bool here = NameId(about, 0) == pact_id;
+    if (progress.has_project()) {
+      if (!here || !FindProject(tx, pact_id, in_force.version, LastNameId(about))) {
+        return ContentNotFound("Project", about);
+      }
+      // A project is the counterparty's to carry out.
+      ASSIGN_OR_RETURN(made.side, SideThatOwes(call, in_force.pact, type::v1::OBLIGOR_REGION));
+    } else {
+      const auto commitment =
+          here ? FindCommitment(tx, pact_id, in_force.version, LastNameId(about)) : std::nullopt;
+      if (!commitment) return ContentNotFound("Commitment", about);
+      ASSIGN_OR_RETURN(made.side, SideThatOwes(call, in_force.pact, commitment->obligor()));
+    }
     return Recorded(tx, call, pact_id, made);
   });
 }
@@ -338,29 +524,50 @@ absl::StatusOr<v1::Report> Happenings::RecordMeasurement(
 absl::StatusOr<v1::Report> Happenings::Answer(const rpc::Call& call,
                                               const v1::AnswerReportRequest& request) {
   const std::string pact_id = NameId(request.name(), 0);
-  const bool confirmed = request.standing() == type::v1::STANDING_CONFIRMED;
-  if (!confirmed && request.standing() != type::v1::STANDING_CONTESTED) {
-    return Invalid(reason::kInvalidRequest, {{"standing", "must be CONFIRMED or CONTESTED"}});
-  }
-  if (!confirmed && request.reason().empty()) return ReasonRequired("reason");
+  RETURN_IF_ERROR(CheckAnswer(request.standing(), request.reason()));
   return db::Write<v1::Report>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Report> {
     ASSIGN_OR_RETURN(const v1::Pact pact, PactInScope(tx, call, pact_id, true));
-    const bool state = IsState(call);
-    if (!state) RETURN_IF_ERROR(RequireCounterpartyOf(call, pact));
+    if (!IsState(call)) RETURN_IF_ERROR(RequireCounterpartyOf(call, pact));
     ASSIGN_OR_RETURN(const int64_t id, ReportId(pact_id, request.name()));
-    const auto report = FindReport(tx, pact_id, id);
-    if (!report) return ReportNotFound(request.name());
-    // A third party's measurement was recorded by the State: the counterparty may contest it.
-    const bool own = report->side == "COUNTERPARTY" ? !state : state;
-    if (own) return OwnReport();
-    if (report->corrected_by > 0) return ReportCorrected(report->report.corrected_by());
-    InsertAnswer(tx, pact_id, id, confirmed ? "CONFIRMED" : "CONTESTED", request.reason(),
-                 state ? "STATE" : "COUNTERPARTY", call.subject);
-    v1::Report answer = FindReport(tx, pact_id, id)->report;
-    events::Append(tx, call,
-                   events::EventOf(pact_id, answer.name(), "report.answered", answer, call.today));
-    return answer;
+    return Answered(tx, call, pact_id, id, request.standing(), request.reason());
   });
+}
+
+absl::StatusOr<v1::AnswerReportsResponse> Happenings::AnswerMany(
+    const rpc::Call& call, const v1::AnswerReportsRequest& request) {
+  const std::string pact_id = NameId(request.parent(), 0);
+  if (request.answers_size() > kMostAnswers) {
+    return Invalid(reason::kInvalidRequest,
+                   {{"answers", absl::StrCat("are more than ", kMostAnswers)}});
+  }
+  return db::Write<v1::AnswerReportsResponse>(
+      pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::AnswerReportsResponse> {
+        ASSIGN_OR_RETURN(const v1::Pact pact, PactInScope(tx, call, pact_id, true));
+        if (!IsState(call)) RETURN_IF_ERROR(RequireCounterpartyOf(call, pact));
+        v1::AnswerReportsResponse response;
+        std::vector<FieldProblem> problems;
+        std::set<std::string> answered;
+        for (int i = 0; i < request.answers_size(); ++i) {
+          const v1::ReportAnswer& answer = request.answers(i);
+          const auto one = [&]() -> absl::StatusOr<v1::Report> {
+            RETURN_IF_ERROR(CheckAnswer(answer.standing(), answer.reason()));
+            if (!answered.insert(answer.report()).second) {
+              return Invalid(reason::kInvalidRequest, {{"report", "is answered twice"}});
+            }
+            ASSIGN_OR_RETURN(const int64_t id, ReportId(pact_id, answer.report()));
+            return Answered(tx, call, pact_id, id, answer.standing(), answer.reason());
+          }();
+          if (one.ok()) {
+            *response.add_reports() = *one;
+            continue;
+          }
+          for (FieldProblem& problem : ProblemsOf(one.status(), absl::StrCat("answers[", i, "]"))) {
+            problems.push_back(std::move(problem));
+          }
+        }
+        if (!problems.empty()) return Invalid("ANSWERS_INVALID", problems);
+        return response;
+      });
 }
 
 }  // namespace pactum::registry

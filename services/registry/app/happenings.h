@@ -5,6 +5,7 @@
 #define PACTUM_SERVICES_REGISTRY_APP_HAPPENINGS_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -34,7 +35,13 @@ class Happenings {
                                                const v1::ReportDeliverableRequest& request);
   absl::StatusOr<v1::Report> RecordMeasurement(const rpc::Call& call,
                                                const v1::RecordMeasurementRequest& request);
+  absl::StatusOr<v1::Report> ReportProgress(const rpc::Call& call,
+                                            const v1::ReportProgressRequest& request);
+  absl::StatusOr<v1::ImportMeasurementsResponse> ImportMeasurements(
+      const rpc::Call& call, v1::ImportMeasurementsRequest request);
   absl::StatusOr<v1::Report> Answer(const rpc::Call& call, const v1::AnswerReportRequest& request);
+  absl::StatusOr<v1::AnswerReportsResponse> AnswerMany(const rpc::Call& call,
+                                                       const v1::AnswerReportsRequest& request);
 
  private:
   absl::StatusOr<v1::ProjectStatus> Record(const rpc::Call& call, const std::string& project,
@@ -46,6 +53,8 @@ class Happenings {
 // Where a project stands now. PROJECT_NOT_FOUND where the version that reads mean has none.
 absl::StatusOr<v1::ProjectStatus> StatusOf(db::Tx& tx, const rpc::Call& call,
                                            const std::string& project);
+// The projects whose declared completion the State has not confirmed, by name.
+std::vector<std::string> PendingCompletions(db::Tx& tx, const std::string& pact_id);
 // By both dates, promised as in the version in force then; PROJECT_NOT_FOUND where it has none.
 absl::StatusOr<v1::ProjectStatus> StatusAsOf(db::Tx& tx, const rpc::Call& call,
                                              const std::string& project, absl::CivilDay cut_off,

@@ -6,7 +6,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/canonical_json.h"
 #include "common/base/date_wire.h"
 #include "common/base/resource_name.h"
 #include "common/money/money_wire.h"
@@ -136,16 +135,17 @@ absl::StatusOr<v1::PactPosition> PositionAsOf(db::Tx& tx, const rpc::Call& call,
   ASSIGN_OR_RETURN(const v1::Pact pact, PactInScope(tx, call, pact_id, false));
   const int number = VersionInForce(tx, pact_id, cut_off, known_at);
   if (number == 0) return NoVersionInForce(pact.name());
-  const v1::PactContent content = ReadContent(tx, pact_id, *FindVersion(tx, pact_id, number));
+  const Version version = *FindVersion(tx, pact_id, number);
+  const v1::PactContent content = ReadContent(tx, pact_id, version);
   const Facts facts = FactsAsOf(tx, pact_id, "", cut_off, known_at);
-  const Reports reports = ReportsAsOf(tx, pact_id, cut_off, known_at);
+  const Reports reports = ReportsAsOf(tx, pact_id, cut_off, known_at, year);
   v1::PactPosition position;
   position.set_pact(pact.name());
   position.set_year(year);
   *position.mutable_cut_off() = ToProto(cut_off);
   *position.mutable_known_at() = ToProto(known_at);
   position.set_version(number);
-  position.set_content_digest(Digest(content));
+  position.set_content_digest(ContentDigest(tx, pact_id, version, content));
   position.set_region_code(pact.region_code());
   position.set_counterparty_kind(pact.counterparty_kind());
   position.set_start_year(pact.start_year());
@@ -167,14 +167,15 @@ absl::StatusOr<v1::Fundability> FundabilityOn(db::Tx& tx, const rpc::Call& call,
   ASSIGN_OR_RETURN(const v1::Pact pact, PactInScope(tx, call, pact_id, false));
   const int number = VersionInForce(tx, pact_id, day);
   if (number == 0) return NoVersionInForce(pact.name());
-  const v1::PactContent content = ReadContent(tx, pact_id, *FindVersion(tx, pact_id, number));
+  const Version version = *FindVersion(tx, pact_id, number);
+  const v1::PactContent content = ReadContent(tx, pact_id, version);
   const Facts facts = FactsAsOf(tx, pact_id, "", day, std::nullopt);
   ASSIGN_OR_RETURN(const v1::Framework framework, FrameworkOf(tx, pact.framework()));
   v1::Fundability fundability;
   fundability.set_pact(pact.name());
   *fundability.mutable_effective_date() = ToProto(day);
   fundability.set_version(number);
-  fundability.set_content_digest(Digest(content));
+  fundability.set_content_digest(ContentDigest(tx, pact_id, version, content));
   *fundability.mutable_lines() = content.financial_annex().lines();
   *fundability.mutable_sub_axes() = content.financial_annex().sub_axes();
   fundability.set_justification(content.financial_annex().justification());

@@ -8,7 +8,9 @@
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
 #include "common/base/resource_name.h"
+#include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "google/rpc/error_details.pb.h"
 
 namespace pactum::registry {
 
@@ -66,6 +68,15 @@ absl::StatusOr<Version> OpenDraft(db::Tx& tx, absl::string_view pact_id) {
   return *std::move(version);
 }
 
+std::string VersionToSign(db::Tx& tx, absl::string_view pact_id, type::v1::Side side) {
+  const std::optional<Version> open = FindVersion(tx, pact_id, OpenVersion(tx, pact_id));
+  if (!open || open->state != "SUBMITTED") return "";
+  for (const v1::Signature& signature : SignaturesOf(tx, pact_id, *open)) {
+    if (signature.side() == side) return "";
+  }
+  return absl::StrCat("pacts/", pact_id, "/versions/", open->number);
+}
+
 v1::PactVersion Answer(db::Tx& tx, absl::string_view pact_id, const Version& version) {
   const v1::PactContent content = ReadContent(tx, pact_id, version);
   v1::PactVersion answer;
@@ -84,11 +95,29 @@ v1::PactVersion Answer(db::Tx& tx, absl::string_view pact_id, const Version& ver
   answer.set_return_comment(version.return_comment);
   answer.set_reason(version.reason);
   answer.set_base_version(version.base);
-  answer.set_content_digest(Digest(content));
+  answer.set_content_digest(ContentDigest(tx, pact_id, version, content));
   answer.set_etag(Sha256Hex(absl::StrCat(answer.content_digest(), version.state)));
   answer.set_project_count(content.projects_size());
   answer.set_commitment_count(content.commitments_size());
   return answer;
+}
+
+std::vector<FieldProblem> ProblemsOf(const absl::Status& status, const std::string& place) {
+  std::vector<FieldProblem> problems;
+  if (status.ok()) return problems;
+  google::rpc::BadRequest fields;
+  if (const auto detail = status.GetPayload("type.googleapis.com/google.rpc.BadRequest")) {
+    fields.ParseFromString(std::string(*detail));
+  }
+  for (const auto& violation : fields.field_violations()) {
+    problems.push_back({absl::StrCat(place, ".", violation.field()), violation.description()});
+  }
+  if (problems.empty()) {
+    const auto info = GetErrorInfo(status);
+    problems.push_back(
+        {place, absl::StrCat(info ? info->reason + ": " : "", std::string(status.message()))});
+  }
+  return problems;
 }
 
 Period PeriodOf(const v1::Pact& pact) {

@@ -3,7 +3,9 @@
 #define PACTUM_SERVICES_REGISTRY_APP_SCOPE_H_
 
 #include <string>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/db/tx.h"
@@ -33,8 +35,14 @@ absl::StatusOr<int> VersionToRead(db::Tx& tx, const rpc::Call& call, absl::strin
 // The one open draft of a pact, locked; VERSION_NOT_EDITABLE.
 absl::StatusOr<Version> OpenDraft(db::Tx& tx, absl::string_view pact_id);
 
+// The name of the submitted version that a side has not signed; empty where there is none.
+std::string VersionToSign(db::Tx& tx, absl::string_view pact_id, type::v1::Side side);
+
 // The version as the API answers it, with its signatures, digest and etag.
 v1::PactVersion Answer(db::Tx& tx, absl::string_view pact_id, const Version& version);
+
+// What a refusal of one of many says of it, by its place among them; empty where it is OK.
+std::vector<FieldProblem> ProblemsOf(const absl::Status& status, const std::string& place);
 
 Period PeriodOf(const v1::Pact& pact);
 

@@ -1,12 +1,12 @@
 #include "services/registry/domain/project_life.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "common/testing/matchers.h"
+#include "services/registry/testing/readme_table.h"
 
 namespace pactum::registry {
 namespace {
@@ -26,11 +26,11 @@ Fact On(absl::CivilDay day, FactKind kind, int maturity = 0) {
 }
 Fact InMarch(FactKind kind) { return On(absl::CivilDay(2019, 3, 1), kind); }
 
-// Each state by the shortest history that leads to it. RUNNING* has a declaration pending.
+// Each state by the shortest history that leads to it.
 const std::vector<std::pair<std::string, std::vector<FactKind>>> kHistories = {
     {"PROPOSED", {}},
     {"RUNNING", {FactKind::kStarted}},
-    {"RUNNING*", {FactKind::kStarted, FactKind::kCompletionDeclared}},
+    {"RUNNING, pending", {FactKind::kStarted, FactKind::kCompletionDeclared}},
     {"SUSPENDED", {FactKind::kStarted, FactKind::kSuspended}},
     {"COMPLETED",
      {FactKind::kStarted, FactKind::kCompletionDeclared, FactKind::kCompletionConfirmed}},
@@ -45,45 +45,38 @@ const std::vector<FactKind> kCommands = {
     FactKind::kAbandoned,
     FactKind::kPromoted,
 };
-// The state that follows; "-" where the command is refused. The columns are kCommands.
-const std::map<std::string, std::vector<std::string>> kMoves = {
-    {"PROPOSED", {"RUNNING", "-", "-", "-", "-", "ABANDONED", "PROPOSED"}},
-    {"RUNNING", {"-", "SUSPENDED", "-", "RUNNING*", "-", "ABANDONED", "RUNNING"}},
-    {"RUNNING*", {"-", "SUSPENDED", "-", "-", "COMPLETED", "ABANDONED", "RUNNING*"}},
-    {"SUSPENDED", {"-", "-", "RUNNING", "-", "-", "ABANDONED", "SUSPENDED"}},
-    {"COMPLETED", {"-", "-", "-", "-", "-", "-", "-"}},
-    {"ABANDONED", {"-", "-", "-", "-", "-", "-", "-"}},
-};
-
 std::string StateOf(const std::vector<Fact>& facts) {
   const Life life = LifeOf(kProspect, facts);
-  return Name(life.state) + (life.completion_pending ? "*" : "");
+  return Name(life.state) + (life.completion_pending ? ", pending" : "");
 }
 
 TEST(ProjectLifeTest, EveryStateTakesEveryCommandAsTheTableSays) {
+  const testing::ReadmeTable moves = testing::TableOfReadme("States of a project", 0);
+  ASSERT_EQ(moves.size(), kHistories.size());
   for (const auto& [state, kinds] : kHistories) {
+    ASSERT_EQ(moves.at(state).size(), kCommands.size());
     std::vector<Fact> facts;
     for (FactKind kind : kinds) facts.push_back(InMarch(kind));
     ASSERT_EQ(StateOf(facts), state);
     for (size_t i = 0; i < kCommands.size(); ++i) {
       Fact fact = InMarch(kCommands[i]);
       if (fact.kind == FactKind::kPromoted) fact.maturity = kStructuring;
-      const std::string& expected = kMoves.at(state)[i];
+      const std::string& expected = moves.at(state).at(Name(fact.kind));
       const std::string cell = state + " x " + Name(fact.kind);
       const absl::Status checked = CheckFact("p", LifeOf(kProspect, facts), facts, fact, kFirstDay);
-      if (expected == "-") {
+      if (expected == "–") {
         EXPECT_THAT(checked, StatusIs(absl::StatusCode::kFailedPrecondition)) << cell;
         EXPECT_THAT(checked, HasReason("PROJECT_STATE")) << cell;
         const auto info = GetErrorInfo(checked);
         ASSERT_TRUE(info.has_value()) << cell;
-        EXPECT_EQ(info->metadata.at("state"), state.substr(0, state.find('*'))) << cell;
+        EXPECT_EQ(info->metadata.at("state"), state.substr(0, state.find(','))) << cell;
         EXPECT_EQ(info->metadata.at("asked"), Name(fact.kind)) << cell;
         continue;
       }
       EXPECT_OK(checked) << cell;
       std::vector<Fact> after = facts;
       after.push_back(fact);
-      EXPECT_EQ(StateOf(after), expected) << cell;
+      EXPECT_EQ("→ " + StateOf(after), expected) << cell;
     }
   }
 }

@@ -1,5 +1,6 @@
 #include "services/registry/store/content_store.h"
 
+#include <limits>
 #include <stdexcept>
 
 #include "absl/strings/str_cat.h"
@@ -45,7 +46,7 @@ constexpr db::Statement kInsertVersion = {
     "INSERT INTO pact_version (pact, version, state, effective) VALUES ($1, 1, 'DRAFT', $2::date)"};
 #define VERSION_COLUMNS                                                         \
   "SELECT version, round, state, effective, narrative, annex, return_comment, " \
-  "reason, base FROM pact_version "
+  "reason, base, coalesce(first_signed, signed) AS signed_at FROM pact_version "
 constexpr db::Statement kFindVersion = {"registry.find_version",
                                         VERSION_COLUMNS "WHERE pact = $1 AND version = $2::int"};
 constexpr db::Statement kLockVersion = {
@@ -65,6 +66,40 @@ constexpr db::Statement kCopyContent = {
     "INSERT INTO content (pact, version, kind, id, axis, maturity, obligor, message) "
     "SELECT pact, $3::int, kind, id, axis, maturity, obligor, message FROM content "
     "WHERE pact = $1 AND version = $2::int"};
+constexpr db::Statement kCreatedAt = {
+    "registry.created_at",
+    "SELECT coalesce(first_recorded, recorded) AS created FROM pact WHERE pact = $1"};
+constexpr db::Statement kSetCreated = {
+    "registry.set_created", "UPDATE pact SET first_recorded = $2::timestamptz WHERE pact = $1"};
+constexpr db::Statement kImportVersion = {
+    "registry.import_version",
+    "INSERT INTO pact_version (pact, version, state, effective, narrative, annex, return_comment, "
+    "reason, base, first_signed) VALUES ($1, $2::int, 'DRAFT', $3::date, $4::bytea, $5::bytea, $6, "
+    "$7, $8::int, $9::timestamptz) ON CONFLICT (pact, version) DO UPDATE SET narrative = "
+    "excluded.narrative, annex = excluded.annex, return_comment = excluded.return_comment, "
+    "first_signed = excluded.first_signed"};
+constexpr db::Statement kImportItems = {
+    "registry.import_items",
+    "INSERT INTO content (pact, version, kind, id, axis, maturity, obligor, message) "
+    "SELECT $1, $2::int, c.* FROM unnest($3::text[], $4::text[], $5::int[], $6::int[], $7::int[], "
+    "$8::bytea[]) AS c"};
+constexpr db::Statement kImportSignature = {
+    "registry.import_signature",
+    "INSERT INTO signature (pact, version, round, side, signatory, capacity, content, "
+    "first_recorded) VALUES ($1, $2::int, 1, $3, $4, $5, $6, $7::timestamptz)"};
+constexpr db::Statement kExportSignatures = {
+    "registry.export_signatures",
+    "SELECT side, signatory, capacity, content, coalesce(first_recorded, recorded) AS recorded "
+    "FROM signature WHERE pact = $1 AND version = $2::int AND round = $3::int "
+    "ORDER BY coalesce(first_recorded, recorded), side"};
+constexpr db::Statement kFindClosing = {
+    "registry.find_closing",
+    "SELECT effective, reason, closed_by, coalesce(first_recorded, recorded) AS recorded "
+    "FROM pact_closing WHERE pact = $1"};
+constexpr db::Statement kImportClosing = {
+    "registry.import_closing",
+    "INSERT INTO pact_closing (pact, effective, reason, closed_by, first_recorded) "
+    "VALUES ($1, $2::date, $3, $4, $5::timestamptz)"};
 constexpr db::Statement kInsertClosing = {
     "registry.insert_closing",
     "INSERT INTO pact_closing (pact, effective, reason, closed_by) VALUES ($1, $2::date, $3, $4)"};
@@ -170,6 +205,7 @@ Version VersionOf(const pqxx::row& row) {
   version.return_comment = db::Get<std::string>(row["return_comment"]);
   version.reason = db::Get<std::string>(row["reason"]);
   version.base = db::Get<int>(row["base"]);
+  version.signed_at = db::Get<std::optional<absl::Time>>(row["signed_at"]);
   return version;
 }
 
@@ -364,10 +400,11 @@ void InsertSignature(db::Tx& tx, absl::string_view pact_id, const Version& versi
           signature.signatory(), signature.capacity(), signature.content_digest());
 }
 
-std::vector<v1::Signature> SignaturesOf(db::Tx& tx, absl::string_view pact_id,
-                                        const Version& version) {
+namespace {
+std::vector<v1::Signature> SignaturesBy(db::Tx& tx, const db::Statement& statement,
+                                        absl::string_view pact_id, const Version& version) {
   std::vector<v1::Signature> signatures;
-  for (const auto& row : tx.Exec(kSignatures, pact_id, version.number, version.round)) {
+  for (const auto& row : tx.Exec(statement, pact_id, version.number, version.round)) {
     v1::Signature signature;
     signature.set_side(db::Get<std::string>(row["side"]) == "STATE" ? type::v1::SIDE_STATE
                                                                     : type::v1::SIDE_COUNTERPARTY);
@@ -378,6 +415,85 @@ std::vector<v1::Signature> SignaturesOf(db::Tx& tx, absl::string_view pact_id,
     signatures.push_back(std::move(signature));
   }
   return signatures;
+}
+}  // namespace
+
+std::vector<v1::Signature> SignaturesOf(db::Tx& tx, absl::string_view pact_id,
+                                        const Version& version) {
+  return SignaturesBy(tx, kSignatures, pact_id, version);
+}
+
+std::vector<v1::Signature> ExportSignatures(db::Tx& tx, absl::string_view pact_id,
+                                            const Version& version) {
+  return SignaturesBy(tx, kExportSignatures, pact_id, version);
+}
+
+std::optional<v1::PactClosing> FindClosing(db::Tx& tx, absl::string_view pact_id) {
+  const auto row = tx.ExecOptional(kFindClosing, pact_id);
+  if (!row) return std::nullopt;
+  v1::PactClosing closing;
+  *closing.mutable_effective_date() = ToProto(db::Get<absl::CivilDay>(*row, "effective"));
+  closing.set_reason(db::Get<std::string>(*row, "reason"));
+  closing.set_closed_by(db::Get<std::string>(*row, "closed_by"));
+  *closing.mutable_record_time() = ToProto(db::Get<absl::Time>(*row, "recorded"));
+  return closing;
+}
+
+absl::Time CreatedAt(db::Tx& tx, absl::string_view pact_id) {
+  return db::Get<absl::Time>(tx.ExecOne(kCreatedAt, pact_id), "created");
+}
+
+absl::Status ImportPact(db::Tx& tx, absl::string_view pact_id, const v1::Pact& pact,
+                        absl::Time created) {
+  const absl::Status inserted = InsertPact(tx, pact_id, pact);
+  if (inserted.ok()) tx.Exec(kSetCreated, pact_id, created);
+  return inserted;
+}
+
+void ImportVersion(db::Tx& tx, absl::string_view pact_id, const v1::VersionDocument& version) {
+  const v1::PactContent& content = version.content();
+  std::optional<absl::Time> signed_at;
+  if (version.has_sign_time()) signed_at = FromProto(version.sign_time());
+  tx.Exec(kImportVersion, pact_id, version.number(), FromProto(version.effective_date()).value(),
+          db::Bytea{content.narrative().SerializeAsString()},
+          db::Bytea{content.financial_annex().SerializeAsString()}, version.return_comment(),
+          version.reason(), version.base_version(), signed_at);
+  std::vector<std::string> kinds, ids;
+  std::vector<int> axes, maturities, obligors;
+  std::vector<db::Bytea> messages;
+  const auto add = [&](const auto& items) {
+    for (const auto& item : items) {
+      const Columns c = ColumnsOf(item);
+      kinds.emplace_back(c.kind);
+      ids.push_back(LastNameId(item.name()));
+      axes.push_back(c.axis);
+      maturities.push_back(c.maturity);
+      obligors.push_back(c.obligor);
+      messages.push_back({Bare(item).SerializeAsString()});
+    }
+  };
+  add(content.projects());
+  add(content.commitments());
+  add(content.indicators());
+  tx.Exec(kImportItems, pact_id, version.number(), kinds, ids, axes, maturities, obligors,
+          messages);
+  if (version.state() == v1::PactVersion::STATE_DRAFT) return;
+  SetVersionState(tx, pact_id, version.number(), "SUBMITTED");
+  for (const v1::Signature& signature : version.signatures()) {
+    tx.Exec(kImportSignature, pact_id, version.number(),
+            signature.side() == type::v1::SIDE_STATE ? "STATE" : "COUNTERPARTY",
+            signature.signatory(), signature.capacity(), signature.content_digest(),
+            FromProto(signature.sign_time()));
+  }
+  if (version.state() == v1::PactVersion::STATE_SIGNED) SetSigned(tx, pact_id, version.number());
+  if (version.state() == v1::PactVersion::STATE_WITHDRAWN) {
+    SetVersionState(tx, pact_id, version.number(), "WITHDRAWN");
+  }
+}
+
+void ImportClosing(db::Tx& tx, absl::string_view pact_id, const v1::PactClosing& closing) {
+  tx.Exec(kImportClosing, pact_id, FromProto(closing.effective_date()).value(), closing.reason(),
+          closing.closed_by(), FromProto(closing.record_time()));
 }
 
 v1::PactContent ReadContent(db::Tx& tx, absl::string_view pact_id, const Version& version) {
@@ -391,6 +507,15 @@ v1::PactContent ReadContent(db::Tx& tx, absl::string_view pact_id, const Version
     if (kind == "INDICATOR") *content.add_indicators() = ItemOf<v1::Indicator>(row, pact_id);
   }
   return content;
+}
+
+std::string ContentDigest(db::Tx& tx, absl::string_view pact_id, const Version& version,
+                          const v1::PactContent& content) {
+  if (version.state == "SIGNED") {
+    const std::vector<v1::Signature> signatures = SignaturesOf(tx, pact_id, version);
+    if (!signatures.empty()) return signatures[0].content_digest();
+  }
+  return Digest(content);
 }
 
 std::optional<v1::Project> FindProject(db::Tx& tx, absl::string_view pact_id, int version,
@@ -417,6 +542,10 @@ std::vector<v1::Commitment> ListCommitments(db::Tx& tx, absl::string_view pact_i
 std::vector<v1::Indicator> ListIndicators(db::Tx& tx, absl::string_view pact_id, int version,
                                           absl::string_view after, int limit) {
   return ListItems<v1::Indicator>(tx, pact_id, version, after, 0, 0, 0, limit);
+}
+
+std::vector<v1::Indicator> AllIndicators(db::Tx& tx, absl::string_view pact_id, int version) {
+  return ListIndicators(tx, pact_id, version, "", std::numeric_limits<int>::max());
 }
 
 bool InsertItem(db::Tx& tx, absl::string_view pact_id, int version, absl::string_view id,

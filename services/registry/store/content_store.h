@@ -11,6 +11,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/db/tx.h"
+#include "pactum/registry/v1/bulk.pb.h"
 #include "pactum/registry/v1/pact.pb.h"
 
 namespace pactum::registry {
@@ -33,8 +34,9 @@ struct Version {
   v1::PactNarrative narrative;
   v1::FinancialAnnex annex;
   std::string return_comment;
-  std::string reason;  // Of an amendment.
-  int base = 0;        // Of an amendment: the version that it was copied from.
+  std::string reason;                   // Of an amendment.
+  int base = 0;                         // Of an amendment: the version that it was copied from.
+  std::optional<absl::Time> signed_at;  // First recorded, here or elsewhere; of SIGNED only.
 };
 // Locked until the transaction ends where `lock`.
 std::optional<Version> FindVersion(db::Tx& tx, absl::string_view pact_id, int number,
@@ -51,6 +53,17 @@ int CopyVersion(db::Tx& tx, absl::string_view pact_id, int base, absl::CivilDay 
                 absl::string_view reason);
 void InsertClosing(db::Tx& tx, absl::string_view pact_id, absl::CivilDay effective,
                    absl::string_view reason, absl::string_view closed_by);
+// The end of a pact; nullopt where it has not ended.
+std::optional<v1::PactClosing> FindClosing(db::Tx& tx, absl::string_view pact_id);
+// When a pact was first created, here or elsewhere.
+absl::Time CreatedAt(db::Tx& tx, absl::string_view pact_id);
+// A pact of a document: as InsertPact, with the instant of its creation elsewhere; then each
+// version in the order of their numbers, with its content and signatures; its end.
+absl::Status ImportPact(db::Tx& tx, absl::string_view pact_id, const v1::Pact& pact,
+                        absl::Time created);
+void ImportVersion(db::Tx& tx, absl::string_view pact_id, const v1::VersionDocument& version);
+void ImportClosing(db::Tx& tx, absl::string_view pact_id, const v1::PactClosing& closing);
+
 void SaveVersionContent(db::Tx& tx, absl::string_view pact_id, const Version& version);
 // A new state. `comment` is kept, and a new round begins, where a version is returned.
 void SetVersionState(db::Tx& tx, absl::string_view pact_id, int number, absl::string_view state);
@@ -63,8 +76,15 @@ void InsertSignature(db::Tx& tx, absl::string_view pact_id, const Version& versi
 std::vector<v1::Signature> SignaturesOf(db::Tx& tx, absl::string_view pact_id,
                                         const Version& version);
 
+// As SignaturesOf, with the instants at which they were first given.
+std::vector<v1::Signature> ExportSignatures(db::Tx& tx, absl::string_view pact_id,
+                                            const Version& version);
+
 // The whole content of a version, names set, each list by id.
 v1::PactContent ReadContent(db::Tx& tx, absl::string_view pact_id, const Version& version);
+// The digest of a version's content: of a signed one that which was signed, which never changes.
+std::string ContentDigest(db::Tx& tx, absl::string_view pact_id, const Version& version,
+                          const v1::PactContent& content);
 // One item by id; nullopt where the version has none. Its name is set, no etag.
 std::optional<v1::Project> FindProject(db::Tx& tx, absl::string_view pact_id, int version,
                                        absl::string_view id);
@@ -79,6 +99,7 @@ std::vector<v1::Commitment> ListCommitments(db::Tx& tx, absl::string_view pact_i
                                             absl::string_view after, int obligor, int limit);
 std::vector<v1::Indicator> ListIndicators(db::Tx& tx, absl::string_view pact_id, int version,
                                           absl::string_view after, int limit);
+std::vector<v1::Indicator> AllIndicators(db::Tx& tx, absl::string_view pact_id, int version);
 // False where the id is taken.
 bool InsertItem(db::Tx& tx, absl::string_view pact_id, int version, absl::string_view id,
                 const v1::Project& project);
