@@ -85,7 +85,7 @@ registry.AnswerReports             SO counterparty
 registry.ListAwaiting              everyone
 registry.ListReports               everyone
 registry.ExportPact                everyone
-registry.ImportPact                counterparty
+registry.ImportPact                counterparty ADMIN
 registry.GetPactPosition           everyone review
 registry.GetFundability            everyone budget
 

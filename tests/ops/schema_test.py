@@ -37,7 +37,7 @@ def shape(database):
         UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', ''
           FROM pg_constraint WHERE connamespace = 'public'::regnamespace
         UNION ALL SELECT 'index', tablename, indexname, indexdef, '', '' FROM pg_indexes WHERE schemaname = 'public'
-        UNION ALL SELECT 'function', proname, pg_get_function_identity_arguments(oid), md5(prosrc), '', ''
+        UNION ALL SELECT 'function', proname, pg_get_function_identity_arguments(oid), md5(prosrc), proconfig::text, ''
           FROM pg_proc WHERE pronamespace = 'public'::regnamespace
         UNION ALL SELECT 'grant', table_name, grantee, privilege_type, '', ''
           FROM information_schema.role_table_grants WHERE table_schema = 'public'

@@ -78,7 +78,8 @@ class BulkApiTest : public testing::RegistryTest {
   // Of another region: what the tokens of 2023 may do.
   void In2023() {
     clock_.Set(absl::FromCivil(absl::CivilDay(2023, 2, 1), absl::UTCTimeZone()));
-    everywhere_ = signer_.Person("REGION_OFFICER", "bureau", {"*"});
+    everywhere_ = signer_.Person("PLATFORM_ADMIN", "admin", {"*"});
+    officer2023_ = signer_.Person("REGION_OFFICER", "bureau", {"*"});
   }
   absl::StatusOr<v1::ImportPactResponse> Import(const v1::PactDocument& document) {
     v1::ImportPactRequest request;
@@ -86,7 +87,7 @@ class BulkApiTest : public testing::RegistryTest {
     return Do(&Stub::ImportPact, everywhere_, request);
   }
 
-  std::string indicator_, everywhere_, auditor2023_;
+  std::string indicator_, everywhere_, officer2023_, auditor2023_;
 };
 
 TEST_F(BulkApiTest, AFileOfMeasurementsIsRecordedWholeOrNotAtAll) {
@@ -182,6 +183,27 @@ TEST_F(BulkApiTest, ProgressIsReportedWithItsDifficultiesByTheSideThatOwes) {
   EXPECT_THAT(Do(&Stub::ReportProgress, region_, request), HasReason("REPORT_STANDS"));
   ASSERT_THAT(Awaiting(type::v1::SIDE_STATE).reports(), SizeIs(1));
   EXPECT_EQ(Awaiting(type::v1::SIDE_STATE).reports(0).name(), report.name());
+}
+
+TEST_F(BulkApiTest, AnOfficerImportsADraftAndNobodyElsesActs) {
+  In2023();
+  const v1::PactDocument whole =
+      LargePact(0, {.projects = 2, .milestones_each = 1, .commitments = 2, .measurements = 2});
+  v1::ImportPactRequest request;
+  *request.mutable_document() = whole;
+  EXPECT_THAT(Do(&Stub::ImportPact, officer2023_, request), HasReason("ROLE_NOT_ALLOWED"));
+  v1::PactDocument draft = whole;
+  draft.clear_reports();
+  draft.clear_facts();
+  *request.mutable_document() = draft;  // Signed by both sides still.
+  EXPECT_THAT(Do(&Stub::ImportPact, officer2023_, request), HasReason("ROLE_NOT_ALLOWED"));
+  v1::VersionDocument& version = *draft.mutable_versions(0);
+  version.set_state(v1::PactVersion::STATE_DRAFT);
+  version.clear_signatures();
+  version.clear_sign_time();
+  *request.mutable_document() = draft;
+  ASSERT_OK_AND_ASSIGN(const auto imported, Do(&Stub::ImportPact, officer2023_, request));
+  EXPECT_EQ(imported.pact().state(), v1::Pact::STATE_DRAFT);
 }
 
 TEST_F(BulkApiTest, ALargePactIsExportedAsItWasImported) {
@@ -295,7 +317,7 @@ TEST_F(BulkApiTest, APactThatLivedHereIsExportedAndImportedEqual) {
   builder.RegisterService(&api);
   const auto server = builder.BuildAndStart();
   stub_ = v1::RegistryService::NewStub(server->InProcessChannel({}));
-  everywhere_ = region_;
+  everywhere_ = admin_;
   ASSERT_OK(Import(here));
   EXPECT_EQ(*CanonicalJson(Export(kPact)), *CanonicalJson(here));
   EXPECT_EQ(Pact().state(), v1::Pact::STATE_IN_FORCE);

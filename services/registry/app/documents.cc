@@ -14,6 +14,8 @@
 #include "common/db/write.h"
 #include "common/events/event.h"
 #include "common/rpc/request_shape.h"
+#include "common/status/common_reasons.h"
+#include "common/status/error.h"
 #include "common/status/status_macros.h"
 #include "services/registry/app/drafts.h"
 #include "services/registry/app/frameworks.h"
@@ -79,6 +81,26 @@ std::string DigestOf(const v1::PactDocument& document) {
   for (const auto& report : document.reports()) absl::StrAppend(&lines, "\n", Digest(report));
   for (const auto& fact : document.facts()) absl::StrAppend(&lines, "\n", Digest(fact));
   return Sha256Hex(lines);
+}
+
+// Whether the document brings acts: all but one draft that nobody has signed.
+bool BringsActs(const v1::PactDocument& document) {
+  for (const v1::VersionDocument& version : document.versions()) {
+    if (version.state() != v1::PactVersion::STATE_DRAFT || version.signatures_size() > 0 ||
+        !version.return_comment().empty()) {
+      return true;
+    }
+  }
+  return document.reports_size() > 0 || document.facts_size() > 0 || document.has_closing();
+}
+
+// A counterparty's officer cannot say in the name of the State, or of a signatory, what they did.
+absl::Status RequireMayImport(const rpc::Call& call, const v1::PactDocument& document) {
+  if (call.principal.HasRole("PLATFORM_ADMIN") || !BringsActs(document)) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, call.domain, reason::kRoleNotAllowed,
+               "what was signed, reported, answered or closed is imported by PLATFORM_ADMIN alone; "
+               "import the draft, and let each side act")
+      .With("allowed", "PLATFORM_ADMIN");
 }
 
 void ImportHappenings(db::Tx& tx, const v1::PactDocument& document) {
@@ -185,6 +207,7 @@ absl::StatusOr<v1::ImportPactResponse> Documents::Import(const rpc::Call& call,
   v1::PactDocument& document = *request.mutable_document();
   const std::string& pact_id = document.pact_id();
   RETURN_IF_ERROR(CheckNewPact(call, document.pact()));
+  RETURN_IF_ERROR(RequireMayImport(call, document));
   Normalise(document);
   Shapes shapes;
   for (int i = 0; i < document.versions_size(); ++i) {

@@ -131,7 +131,7 @@ void Measure() {
   pactum::testing::TokenSigner signer;
   const pactum::testing::Database database = pactum::testing::Database::OfService("registry");
   const Server server(database, signer, absl::GetFlag(FLAGS_port));
-  Client counterparty(absl::GetFlag(FLAGS_port), signer.Person("REGION_OFFICER", "bureau", {"*"}));
+  Client admin(absl::GetFlag(FLAGS_port), signer.Person("PLATFORM_ADMIN", "admin", {"*"}));
   Client auditor(absl::GetFlag(FLAGS_port), signer.Person("AUDITOR", "auditeur", {"*"}));
   const int pacts = absl::GetFlag(FLAGS_pacts), reads = absl::GetFlag(FLAGS_reads);
   std::vector<absl::Duration> imports, positions, pages, exports;
@@ -146,7 +146,7 @@ void Measure() {
     request.set_request_id(NewUuid());
     bytes = request.ByteSizeLong();
     v1::ImportPactResponse response;
-    imports.push_back(counterparty.Call(&Client::Stub::ImportPact, request, response));
+    imports.push_back(admin.Call(&Client::Stub::ImportPact, request, response));
   }
   database.Exec("ANALYZE");
   const auto pact = [&](int i) { return absl::StrCat("pacts/region-", 10 + i % pacts); };
