@@ -120,6 +120,7 @@ std::optional<v1::CommitmentPosition> PositionOf(const v1::Commitment& commitmen
         out->set_observed_micros(report->measurement().value_micros());
         out->set_standing(report->standing());
         out->set_report(report->name());
+        out->set_source(report->measurement().source());
       }
       return position;
     }

@@ -265,6 +265,24 @@ TEST_F(AnalysisApiTest, WhatIsMissingOrInDoubtIsListed) {
             (std::vector<std::string>{"MISSING_MEASUREMENT c", "UNCONFIRMED_REPORT agora/m1"}));
 }
 
+TEST_F(AnalysisApiTest, ASourceThatIsNotBrestIsToldForTheFirstTwoYears) {
+  const auto points = [&] {
+    std::vector<std::string> told;
+    const auto evidence = Collect();
+    if (!evidence.ok()) return std::vector<std::string>{std::string(evidence.status().message())};
+    for (const auto& point : evidence->open_points()) {
+      if (point.code() == "SOURCE_NOT_BREST") told.push_back(point.subject());
+    }
+    return told;
+  };
+  ASSERT_OK(Open());
+  reg::TargetPosition* target = registry_.position.mutable_commitments(0)->mutable_target();
+  target->set_source("Dares, Brest, extraction de février 2020");
+  EXPECT_EQ(points(), std::vector<std::string>{});
+  target->set_source("Carif-Oref, enquête 2019");
+  EXPECT_EQ(points(), std::vector<std::string>{"c"});
+}
+
 TEST_F(AnalysisApiTest, TwoRunsAreComparedLineByLine) {
   ASSERT_OK(Open());
   ASSERT_OK(Collect());

@@ -77,6 +77,7 @@ v1::CommitmentLabel LabelOf(const reg::CommitmentPosition& position) {
   label.set_title(position.title());
   label.set_report(position.has_target() ? position.target().report()
                                          : position.deliverable().report());
+  if (position.has_target()) label.set_source(position.target().source());
   return label;
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/canonical_json.h"
@@ -224,6 +225,15 @@ std::vector<Finding> OpenPointsOf(const v1::EvidenceContent& content) {
       const bool later =
           target.has_first_available() && Ordinal(target.first_available()) > cut_off;
       points.insert({later ? "NOT_YET_AVAILABLE" : "MISSING_MEASUREMENT", commitment.id()});
+    }
+  }
+  // Data of 2018 and 2019 come from Brest (R114): told, never refused.
+  if (inputs.year() == 2018 || inputs.year() == 2019) {
+    for (const v1::CommitmentLabel& label : content.commitment_labels()) {
+      if (label.source().empty()) continue;
+      if (!absl::StrContains(absl::AsciiStrToLower(label.source()), "brest")) {
+        points.insert({"SOURCE_NOT_BREST", label.id()});
+      }
     }
   }
   return {points.begin(), points.end()};
