@@ -77,6 +77,11 @@ function(pactum_service name)
   add_executable(pactum-${name} main.cc)
   target_include_directories(pactum-${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(pactum-${name} PRIVATE ${arg_DEPS} pactum_options)
+  # Gives memory that a large call took back to the next one, on whatever thread; glibc keeps a heap
+  # for each few threads, and what was free in one is no use to the others. Sanitizers bring their own.
+  if(NOT PACTUM_SANITIZERS)
+    target_link_libraries(pactum-${name} PRIVATE ${PACTUM_ALLOCATOR})
+  endif()
   set_target_properties(pactum-${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PACTUM_BIN_DIR})
 endfunction()
 

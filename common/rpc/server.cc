@@ -14,6 +14,7 @@
 #include "absl/flags/usage.h"
 #include "absl/flags/usage_config.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "common/obs/log.h"
 #include "common/obs/metrics.h"
@@ -157,6 +158,10 @@ int RunService(int argc, char** argv, absl::string_view name,
   absl::SetFlagsUsageConfig(usage);
   const Action action = ParseArguments(argc, argv);
   obs::SetService(name);
+#ifdef NDEBUG
+  // Looks for cycles of locks under one lock of the whole process: for tests, not for operation.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+#endif
   const Settings settings = ReadSettings();
   if (action == Action::kPrintConfig) {
     std::fputs(DescribeSettings(settings).c_str(), stdout);

@@ -257,6 +257,9 @@ void LimitServer(grpc::ServerBuilder& builder) {
       // Otherwise a second server would share the port, and both would answer in turn.
       {GRPC_ARG_ALLOW_REUSEPORT, 0}};
   for (const auto& [name, value] : arguments) builder.AddChannelArgument(name, value);
+  // A thread that has served a call waits for the next one. By default all but two of them end, and
+  // most calls would begin a thread.
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, GetFlag(FLAGS_max_in_flight));
   // The admission bounds the calls; the quota is the backstop below it.
   grpc::ResourceQuota quota("pactum");
   quota.SetMaxThreads(2 * GetFlag(FLAGS_max_in_flight) + 32);

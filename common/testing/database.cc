@@ -94,6 +94,7 @@ Database Database::OfCommon() {
   Create(database.name_, "template1", "pactum_common_owner");
   ExecOn(database.owner_conninfo(), ReadSource("common/db/sql/foundation_v1.sql"));
   ExecOn(database.owner_conninfo(), ReadSource("common/db/sql/grants_v1.sql"));
+  ExecOn(database.owner_conninfo(), ReadSource("common/db/sql/event_chain_v2.sql"));
   return database;
 }
 
