@@ -16,6 +16,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
+#include "common/db/sql_error.h"
+#include "common/db/transaction.h"
 #include "common/rpc/status_grpc.h"
 #include "common/testing/database.h"
 #include "common/testing/fake_clock.h"
@@ -33,6 +35,11 @@ inline constexpr char kPact[] = "pacts/pdl-2019-2022";
 inline constexpr char kVersion[] = "pacts/pdl-2019-2022/versions/1";
 
 inline std::string Project(const std::string& id) { return absl::StrCat(kPact, "/projects/", id); }
+// Those of persons; the tables of README.md have a row for each.
+inline const std::vector<std::string> kRoles = {
+    "REGION_OFFICER", "REGION_PRESIDENT", "STATE_OFFICER", "STATE_PREFECT",
+    "PES_OFFICER",    "PES_DIRECTOR",     "AUDITOR",       "PLATFORM_ADMIN"};
+
 inline absl::CivilDay Day(int month, int day) { return absl::CivilDay(2019, month, day); }
 
 // A detail of a status; empty where it has none.
@@ -188,6 +195,19 @@ class RegistryTest : public ::testing::Test {
   }
   absl::StatusOr<v1::PactVersion> Edit(const std::string& justification) {
     return Send(&Stub::UpdatePactVersion, region_, Justify(justification, Version().etag()));
+  }
+
+  // A statement as the service's role; its constraint where one was violated, else the code.
+  std::string AsService(const db::Statement& statement) {
+    std::string violated;
+    const absl::Status status =
+        db::InTransaction(pool_, CallContext{}, [&](db::Tx& tx) -> absl::Status {
+          const auto result = tx.TryExec(statement);
+          if (result.ok()) return absl::OkStatus();
+          violated = db::ViolatedConstraint(result.status()).value_or("");
+          return result.status();
+        });
+    return violated.empty() ? absl::StatusCodeToString(status.code()) : violated;
   }
 
   // All that a refused write must leave as it was.

@@ -1,0 +1,143 @@
+// The life of projects, through gRPC on a real database.
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/registry/testing/happenings_test.h"
+
+namespace pactum::registry {
+namespace {
+
+using pactum::testing::HasReason;
+using pactum::testing::StatusIs;
+using testing::Day;
+using ::testing::ElementsAre;
+using testing::FieldsOf;
+using ::testing::IsSupersetOf;
+using testing::ItemsOf;
+using testing::Project;
+
+using ProjectFactsApiTest = testing::HappeningsTest;
+
+TEST_F(ProjectFactsApiTest, AProjectRunsUntilTheStateConfirmsItsCompletion) {
+  EXPECT_EQ(Status("passerelles-numeriques").state(), type::v1::PROJECT_STATE_PROPOSED);
+  ASSERT_OK(Change("passerelles-numeriques", v1::ProjectFact::KIND_STARTED, Day(1, 21)));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::ProjectStatus declared,
+      Change("passerelles-numeriques", v1::ProjectFact::KIND_COMPLETION_DECLARED, Day(12, 18)));
+  EXPECT_EQ(declared.state(), type::v1::PROJECT_STATE_RUNNING);
+  EXPECT_TRUE(declared.completion_pending());
+  EXPECT_THAT(Confirm("passerelles-numeriques", Day(12, 17)), HasReason("EFFECTIVE_DAY_INVALID"));
+  ASSERT_OK_AND_ASSIGN(const v1::ProjectStatus completed,
+                       Confirm("passerelles-numeriques", Day(12, 20)));
+  EXPECT_EQ(completed.state(), type::v1::PROJECT_STATE_COMPLETED);
+  EXPECT_FALSE(completed.completion_pending());
+  ASSERT_EQ(completed.facts_size(), 3);
+  EXPECT_EQ(completed.facts(2).recorded_by(), "dreets");
+  EXPECT_EQ(completed.facts(1).recorded_by(), "bureau");
+
+  const auto over =
+      Change("passerelles-numeriques", v1::ProjectFact::KIND_ABANDONED, Day(12, 31), "too late");
+  EXPECT_THAT(over, StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(over, HasReason("PROJECT_STATE"));
+  EXPECT_EQ(GetErrorInfo(over.status())->metadata.at("state"), "COMPLETED");
+  EXPECT_EQ(GetErrorInfo(over.status())->metadata.at("asked"), "ABANDONED");
+  // By day: what is effective after the cut-off does not count.
+  ASSERT_OK_AND_ASSIGN(v1::PactPosition position, Position(std::nullopt, Day(12, 19)));
+  EXPECT_EQ(ProjectIn(position, "passerelles-numeriques").state(), type::v1::PROJECT_STATE_RUNNING);
+  ASSERT_OK_AND_ASSIGN(position, Position(std::nullopt, Day(12, 20)));
+  EXPECT_EQ(ProjectIn(position, "passerelles-numeriques").state(),
+            type::v1::PROJECT_STATE_COMPLETED);
+  ASSERT_OK_AND_ASSIGN(position, Position(std::nullopt, Day(1, 20)));
+  EXPECT_EQ(ProjectIn(position, "passerelles-numeriques").state(),
+            type::v1::PROJECT_STATE_PROPOSED);
+}
+
+TEST_F(ProjectFactsApiTest, AChangeSaysWhyOnWhatDayAndFromWhatItSaw) {
+  const std::string before = Rows();
+  const auto change = [&](auto set) {
+    v1::ChangeProjectStateRequest request =
+        ChangeRequest("industrie-navale", v1::ProjectFact::KIND_STARTED, Day(2, 4));
+    set(request);
+    return Send(&Stub::ChangeProjectState, region_, request);
+  };
+  EXPECT_THAT(change([](auto& r) { r.set_etag("stale"); }), HasReason("ETAG_MISMATCH"));
+  EXPECT_THAT(change([](auto& r) { r.set_name(Project("none")); }), HasReason("PROJECT_NOT_FOUND"));
+  EXPECT_THAT(change([](auto& r) { *r.mutable_effective_date() = ToProto(Day(1, 1) - 1); }),
+              HasReason("EFFECTIVE_DAY_INVALID"));
+  EXPECT_THAT(
+      change([](auto& r) { *r.mutable_effective_date() = ToProto(absl::CivilDay(2020, 6, 2)); }),
+      HasReason("EFFECTIVE_DAY_IN_FUTURE"));
+  EXPECT_THAT(FieldsOf(change([](auto& r) {
+                r.set_maturity(type::v1::MATURITY_PROSPECT);
+                r.set_agreed(true);
+              })),
+              ElementsAre("maturity", "agreed"));
+  EXPECT_THAT(FieldsOf(change([](auto& r) { r.set_kind(v1::ProjectFact::KIND_PROMOTED); })),
+              ElementsAre("maturity"));
+  EXPECT_THAT(
+      FieldsOf(change([](auto& r) { r.set_kind(v1::ProjectFact::KIND_COMPLETION_CONFIRMED); })),
+      ElementsAre("kind"));
+  EXPECT_THAT(change([](auto& r) { r.set_kind(v1::ProjectFact::KIND_ABANDONED); }),
+              HasReason("REASON_REQUIRED"));
+  EXPECT_THAT(change([](auto& r) { r.set_kind(v1::ProjectFact::KIND_SUSPENDED); }),
+              HasReason("REASON_REQUIRED"));
+  const auto request = ChangeRequest("industrie-navale", v1::ProjectFact::KIND_STARTED, Day(2, 4));
+  EXPECT_THAT(Send(&Stub::ChangeProjectState, pes_officer_, request),
+              HasReason("NOT_OF_THIS_PACT"));
+  EXPECT_THAT(Send(&Stub::ChangeProjectState, officer_, request), HasReason("ROLE_NOT_ALLOWED"));
+  v1::ConfirmCompletionRequest confirm;
+  confirm.set_name(Project("industrie-navale"));
+  confirm.set_etag("e");
+  *confirm.mutable_effective_date() = ToProto(Day(2, 4));
+  EXPECT_THAT(Do(&Stub::ConfirmCompletion, region_, confirm), HasReason("ROLE_NOT_ALLOWED"));
+  EXPECT_EQ(Rows(), before);
+  ASSERT_OK_AND_ASSIGN(const v1::ProjectStatus abandoned,
+                       Change("industrie-navale", v1::ProjectFact::KIND_ABANDONED, Day(2, 4),
+                              "the yard closed", true));
+  EXPECT_TRUE(abandoned.agreed_abandonment());
+  EXPECT_EQ(abandoned.facts(0).reason(), "the yard closed");
+}
+
+TEST_F(ProjectFactsApiTest, AProspectIsPromotedOnceItsContentIsThere) {
+  // competences-hydrogene has neither start nor end nor milestones, and of what a project of its
+  // axis says once it is more than a prospect, nothing yet.
+  v1::ChangeProjectStateRequest request =
+      ChangeRequest("competences-hydrogene", v1::ProjectFact::KIND_PROMOTED, Day(6, 1));
+  request.set_maturity(type::v1::MATURITY_IDENTIFIED);
+  const auto refused = Send(&Stub::ChangeProjectState, region_, request);
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(refused, HasReason("MATURITY_NOT_MET"));
+  EXPECT_THAT(ItemsOf(refused), IsSupersetOf({"R9", "R9", "R10", "R39", "R46", "R58", "R63"}));
+  EXPECT_EQ(Status("competences-hydrogene").maturity(), type::v1::MATURITY_PROSPECT);
+}
+
+TEST_F(ProjectFactsApiTest, OfManyChangesAtOnceOneFollows) {
+  const v1::ChangeProjectStateRequest request =
+      ChangeRequest("industrie-navale", v1::ProjectFact::KIND_STARTED, Day(2, 4));
+  std::vector<absl::StatusOr<v1::ProjectStatus>> results(8, absl::UnknownError(""));
+  std::vector<std::thread> threads;
+  for (auto& result : results) {
+    threads.emplace_back([&] {
+      v1::ChangeProjectStateRequest own = request;
+      own.set_request_id(NewUuid());
+      result = Send(&Stub::ChangeProjectState, region_, own);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  int passed = 0;
+  for (const auto& result : results) {
+    passed += result.ok();
+    if (!result.ok()) {
+      EXPECT_THAT(result, HasReason("ETAG_MISMATCH"));
+    }
+  }
+  EXPECT_EQ(passed, 1);
+  EXPECT_EQ(Count("project_fact"), "1");
+}
+
+}  // namespace
+}  // namespace pactum::registry
