@@ -1,4 +1,5 @@
-// The life of projects, through gRPC on a real database.
+// The life of projects, through gRPC on a real database: every state with every fact by every role,
+// then what a change says.
 #include <string>
 #include <thread>
 #include <vector>
@@ -7,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "services/registry/testing/happenings_test.h"
+#include "services/registry/testing/readme_table.h"
 
 namespace pactum::registry {
 namespace {
@@ -15,12 +17,120 @@ using pactum::testing::HasReason;
 using pactum::testing::StatusIs;
 using testing::Day;
 using ::testing::ElementsAre;
+using testing::Example;
 using testing::FieldsOf;
 using ::testing::IsSupersetOf;
 using testing::ItemsOf;
+using testing::kRoles;
 using testing::Project;
 
 using ProjectFactsApiTest = testing::HappeningsTest;
+
+// --- Every cell of «States of a project».
+
+constexpr v1::ProjectFact::Kind kFacts[] = {v1::ProjectFact::KIND_STARTED,
+                                            v1::ProjectFact::KIND_SUSPENDED,
+                                            v1::ProjectFact::KIND_RESUMED,
+                                            v1::ProjectFact::KIND_COMPLETION_DECLARED,
+                                            v1::ProjectFact::KIND_COMPLETION_CONFIRMED,
+                                            v1::ProjectFact::KIND_ABANDONED,
+                                            v1::ProjectFact::KIND_PROMOTED};
+
+std::string NameOf(v1::ProjectFact::Kind fact) {
+  return v1::ProjectFact::Kind_Name(fact).substr(std::string("KIND_").size());
+}
+std::string StateOf(const v1::ProjectStatus& status) {
+  const std::string name = type::v1::ProjectState_Name(status.state());
+  return name.substr(std::string("PROJECT_STATE_").size()) +
+         (status.completion_pending() ? ", pending" : "");
+}
+
+// Two projects whose content is that of an identified one, promised as structuring only: they can
+// be promoted in every state.
+class ProjectMovesTest : public testing::HappeningsTest {
+ protected:
+  void SetUp() override {
+    ASSERT_NO_FATAL_FAILURE(Draft());
+    auto project = Example<v1::CreateProjectRequest>("036-project-appariement-agora");
+    project.mutable_project()->set_maturity(type::v1::MATURITY_STRUCTURING);
+    for (const char* id : {"lived", "given-up"}) {
+      project.set_project_id(id);
+      ASSERT_OK(Do(&Stub::CreateProject, region_, project));
+    }
+    ASSERT_OK(Submit());
+    ASSERT_OK(Sign(president_));
+    ASSERT_OK(Sign(prefect_));
+  }
+
+  absl::StatusOr<v1::ProjectStatus> Try(const std::string& id, v1::ProjectFact::Kind fact,
+                                        const std::string& token, bool validate_only) {
+    if (fact == v1::ProjectFact::KIND_COMPLETION_CONFIRMED) {
+      v1::ConfirmCompletionRequest request;
+      request.set_name(Project(id));
+      request.set_etag(Status(id).etag());
+      request.set_validate_only(validate_only);
+      *request.mutable_effective_date() = ToProto(Day(3, 1));
+      return Do(&Stub::ConfirmCompletion, token, request);
+    }
+    v1::ChangeProjectStateRequest request = ChangeRequest(id, fact, Day(3, 1));
+    request.set_reason("r");
+    request.set_validate_only(validate_only);
+    if (fact == v1::ProjectFact::KIND_PROMOTED) {
+      request.set_maturity(type::v1::MATURITY_IDENTIFIED);
+    }
+    return Send(&Stub::ChangeProjectState, token, request);
+  }
+
+  // Every fact by every role in the state that the project has, without effect.
+  void CheckState(const std::string& id, const std::string& state) {
+    ASSERT_EQ(StateOf(Status(id)), state);
+    const std::string before = Rows();
+    int cells = 0;
+    for (const std::string& role : kRoles) {
+      const std::string token = signer_.Person(role, "another " + role);
+      for (const v1::ProjectFact::Kind fact : kFacts) {
+        const std::string& allowed = who_.at(role).at(
+            fact == v1::ProjectFact::KIND_COMPLETION_CONFIRMED ? "ConfirmCompletion"
+                                                               : "ChangeProjectState");
+        std::string expected = allowed == "may" ? moves_.at(state).at(NameOf(fact)) : allowed;
+        if (expected == "–") expected = "PROJECT_STATE";
+        const auto result = Try(id, fact, token, true);
+        EXPECT_EQ(result.ok() ? "→ " + StateOf(*result) : ReasonOf(result.status()), expected)
+            << state << ", " << NameOf(fact) << ", " << role;
+        ++cells;
+      }
+    }
+    EXPECT_EQ(cells, 56);
+    EXPECT_EQ(Rows(), before);
+  }
+  void Take(const std::string& id, v1::ProjectFact::Kind fact) {
+    const bool states = fact == v1::ProjectFact::KIND_COMPLETION_CONFIRMED;
+    ASSERT_OK(Try(id, fact, states ? officer_ : region_, false));
+  }
+
+  const testing::ReadmeTable moves_ = testing::TableOfReadme("States of a project", 0);
+  const testing::ReadmeTable who_ = testing::TableOfReadme("States of a project", 1);
+};
+
+TEST_F(ProjectMovesTest, EveryStateTakesEveryFactOfEveryRoleAsTheTableSays) {
+  ASSERT_EQ(moves_.size(), 6u);
+  CheckState("lived", "PROPOSED");
+  ASSERT_NO_FATAL_FAILURE(Take("lived", v1::ProjectFact::KIND_STARTED));
+  CheckState("lived", "RUNNING");
+  ASSERT_NO_FATAL_FAILURE(Take("lived", v1::ProjectFact::KIND_COMPLETION_DECLARED));
+  CheckState("lived", "RUNNING, pending");
+  ASSERT_NO_FATAL_FAILURE(Take("lived", v1::ProjectFact::KIND_SUSPENDED));
+  CheckState("lived", "SUSPENDED");
+  ASSERT_NO_FATAL_FAILURE(Take("lived", v1::ProjectFact::KIND_RESUMED));
+  CheckState("lived", "RUNNING");
+  ASSERT_NO_FATAL_FAILURE(Take("lived", v1::ProjectFact::KIND_COMPLETION_DECLARED));
+  ASSERT_NO_FATAL_FAILURE(Take("lived", v1::ProjectFact::KIND_COMPLETION_CONFIRMED));
+  CheckState("lived", "COMPLETED");
+  ASSERT_NO_FATAL_FAILURE(Take("given-up", v1::ProjectFact::KIND_ABANDONED));
+  CheckState("given-up", "ABANDONED");
+}
+
+// --- What a change says.
 
 TEST_F(ProjectFactsApiTest, AProjectRunsUntilTheStateConfirmsItsCompletion) {
   EXPECT_EQ(Status("passerelles-numeriques").state(), type::v1::PROJECT_STATE_PROPOSED);

@@ -184,32 +184,5 @@ TEST_F(VersionMovesTest, APactIsAmendedAndClosedAsTheTableSays) {
   CheckPact("CLOSED", end);
 }
 
-TEST_F(VersionMovesTest, WhoChangesAProjectIsAsTheTableSays) {
-  ASSERT_NO_FATAL_FAILURE(InForce());
-  const testing::ReadmeTable who = testing::TableOfReadme("States of a project", 1);
-  for (const std::string& role : kRoles) {
-    const std::string token = signer_.Person(role, "another " + role);
-    v1::ChangeProjectStateRequest change;
-    change.set_name(testing::Project("industrie-navale"));
-    change.set_kind(v1::ProjectFact::KIND_STARTED);
-    change.set_etag("x");
-    *change.mutable_effective_date() = ToProto(absl::CivilDay(2019, 3, 1));
-    v1::ConfirmCompletionRequest confirm;
-    confirm.set_name(change.name());
-    confirm.set_etag("x");
-    *confirm.mutable_effective_date() = change.effective_date();
-    const auto seen = [](const absl::Status& status) {
-      const std::string reason = ReasonOf(status);  // Who may comes as far as the etag.
-      return reason == "ETAG_MISMATCH" ? "may" : reason;
-    };
-    EXPECT_EQ(seen(Do(&Stub::ChangeProjectState, token, change).status()),
-              who.at(role).at("ChangeProjectState"))
-        << role;
-    EXPECT_EQ(seen(Do(&Stub::ConfirmCompletion, token, confirm).status()),
-              who.at(role).at("ConfirmCompletion"))
-        << role;
-  }
-}
-
 }  // namespace
 }  // namespace pactum::registry
