@@ -1,5 +1,10 @@
 // Who comes at the same time, and who comes again, through gRPC on a real database: one effect, and
 // the others are told why.
+#include <atomic>
+#include <barrier>
+#include <cstddef>
+#include <functional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -14,9 +19,144 @@ namespace pactum::registry {
 namespace {
 
 using pactum::testing::HasReason;
+using pactum::testing::StatusIs;
 using testing::Example;
+using ::testing::IsSubsetOf;
 
 using ConcurrencyApiTest = testing::RegistryTest;
+
+// Each in a thread of its own, none before all are there.
+void AtOnce(const std::vector<std::function<void()>>& acts) {
+  std::barrier all_there(static_cast<std::ptrdiff_t>(acts.size()));
+  std::vector<std::thread> threads;
+  for (const auto& act : acts) {
+    threads.emplace_back([&] {
+      all_there.arrive_and_wait();
+      act();
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+// One passed; the other is told that what it saw is no more.
+template <class T>
+void ExpectOneWon(const absl::StatusOr<T>& one, const absl::StatusOr<T>& other) {
+  ASSERT_NE(one.ok(), other.ok()) << one.status() << other.status();
+  const absl::Status& refused = one.ok() ? other.status() : one.status();
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kAborted));
+  EXPECT_THAT(refused, HasReason("ETAG_MISMATCH"));
+  EXPECT_EQ(GetErrorInfo(refused)->metadata.at("etag"), one.ok() ? one->etag() : other->etag());
+}
+
+TEST_F(ConcurrencyApiTest, OfTwoEditorsOfAProjectOneWins) {
+  ASSERT_NO_FATAL_FAILURE(Draft());
+  v1::GetProjectRequest get;
+  get.set_name(testing::Project("industrie-navale"));
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_OK_AND_ASSIGN(const v1::Project seen, Send(&Stub::GetProject, auditor_, get));
+    const auto edit = [&](const std::string& title) {
+      v1::UpdateProjectRequest request;
+      request.set_name(seen.name());
+      *request.mutable_project() = seen;
+      request.mutable_project()->set_title(title);
+      request.set_etag(seen.etag());
+      return Do(&Stub::UpdateProject, region_, request);
+    };
+    absl::StatusOr<v1::Project> left = absl::UnknownError(""), right = left;
+    AtOnce({[&] { left = edit(absl::StrCat("left ", i)); },
+            [&] { right = edit(absl::StrCat("right ", i)); }});
+    ASSERT_NO_FATAL_FAILURE(ExpectOneWon(left, right));
+    const v1::Project& won = left.ok() ? *left : *right;
+    EXPECT_EQ(won.title(), absl::StrCat(left.ok() ? "left " : "right ", i));
+    ASSERT_OK_AND_ASSIGN(const v1::Project now, Send(&Stub::GetProject, auditor_, get));
+    EXPECT_EQ(now.SerializeAsString(), won.SerializeAsString());
+  }
+  EXPECT_EQ(database_.Value("SELECT count(*) FROM event WHERE type = 'project.updated'"), "10");
+}
+
+TEST_F(ConcurrencyApiTest, OfTwoEditorsOfAVersionOneWins) {
+  ASSERT_NO_FATAL_FAILURE(Draft());
+  for (int i = 0; i < 10; ++i) {
+    const std::string etag = Version().etag();
+    const auto edit = [&](const std::string& justification) {
+      return Send(&Stub::UpdatePactVersion, region_, Justify(justification, etag));
+    };
+    absl::StatusOr<v1::PactVersion> left = absl::UnknownError(""), right = left;
+    AtOnce({[&] { left = edit(absl::StrCat("left ", i)); },
+            [&] { right = edit(absl::StrCat("right ", i)); }});
+    ASSERT_NO_FATAL_FAILURE(ExpectOneWon(left, right));
+    const v1::PactVersion& won = left.ok() ? *left : *right;
+    EXPECT_EQ(won.financial_annex().justification(),
+              absl::StrCat(left.ok() ? "left " : "right ", i));
+    EXPECT_EQ(Version().SerializeAsString(), won.SerializeAsString());
+  }
+}
+
+// The etag of a version covers what its items say.
+TEST_F(ConcurrencyApiTest, OfAnEditorOfAProjectAndASubmitterOneWins) {
+  ASSERT_NO_FATAL_FAILURE(Draft());
+  v1::GetProjectRequest get;
+  get.set_name(testing::Project("industrie-navale"));
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_OK_AND_ASSIGN(const v1::Project seen, Send(&Stub::GetProject, auditor_, get));
+    const v1::PactVersion version = Version();
+    v1::UpdateProjectRequest edit;
+    edit.set_name(seen.name());
+    *edit.mutable_project() = seen;
+    edit.mutable_project()->set_title(absl::StrCat("try ", i));
+    edit.set_etag(seen.etag());
+    absl::StatusOr<v1::Project> edited = absl::UnknownError("");
+    absl::StatusOr<v1::PactVersion> submitted = absl::UnknownError("");
+    AtOnce({[&] { edited = Do(&Stub::UpdateProject, region_, edit); },
+            [&] {
+              submitted = Send(&Stub::SubmitPactVersion, region_, SubmitRequest(version.etag()));
+            }});
+    ASSERT_NE(edited.ok(), submitted.ok());
+    if (edited.ok()) {
+      EXPECT_THAT(submitted, HasReason("ETAG_MISMATCH"));
+      continue;
+    }
+    EXPECT_THAT(edited, HasReason("VERSION_NOT_EDITABLE"));
+    EXPECT_EQ(submitted->content_digest(), version.content_digest());
+    ASSERT_OK(Return());
+  }
+}
+
+// One who signs again and again what they saw, while it is returned, changed and submitted anew.
+TEST_F(ConcurrencyApiTest, ASignatureCoversWhatItsSignerSaw) {
+  ASSERT_NO_FATAL_FAILURE(Submitted());
+  for (int i = 0; i < 5; ++i) {
+    const v1::PactVersion seen = Version();
+    std::atomic<bool> submitted_anew = false;
+    std::set<std::string> outcomes;
+    std::string last;
+    AtOnce({[&] {
+              for (bool over = false; !over;) {
+                over = submitted_anew;
+                const auto tried = Sign(president_, seen.etag());
+                last = tried.ok() ? "OK" : ReasonOf(tried.status());
+                outcomes.insert(last);
+              }
+            },
+            [&] {
+              EXPECT_OK(Return());
+              EXPECT_OK(Edit(absl::StrCat("try ", i)));
+              EXPECT_OK(Submit());
+              submitted_anew = true;
+            }});
+    EXPECT_THAT(outcomes,
+                IsSubsetOf({"OK", "ALREADY_SIGNED", "VERSION_NOT_SUBMITTED", "ETAG_MISMATCH"}));
+    EXPECT_EQ(last, "ETAG_MISMATCH");
+    EXPECT_EQ(database_.Value("SELECT count(*) FROM signature WHERE content <> '" +
+                              seen.content_digest() + "'"),
+              "0");
+    // What was signed before the return is void: no signature stands on the new content.
+    const v1::PactVersion now = Version();
+    EXPECT_NE(now.content_digest(), seen.content_digest());
+    EXPECT_EQ(now.signatures_size(), 0);
+    database_.Exec("DELETE FROM signature");
+  }
+}
 
 TEST_F(ConcurrencyApiTest, OfTwoPactsOfATerritoryAtOnceOneIsCreated) {
   std::vector<absl::StatusOr<v1::Pact>> results(8, absl::UnknownError(""));
