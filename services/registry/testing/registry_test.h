@@ -85,9 +85,12 @@ class RegistryTest : public ::testing::Test {
                   budget_server_->InProcessChannel({})));
     api_ = std::make_unique<RegistryApi>(tokens_, admission_, clock_, pool_, *client_);
     grpc::ServerBuilder builder;
+    builder.SetMaxReceiveMessageSize(16 << 20);  // As main.cc by default.
     builder.RegisterService(api_.get());
     server_ = builder.BuildAndStart();
-    stub_ = v1::RegistryService::NewStub(server_->InProcessChannel({}));
+    grpc::ChannelArguments arguments;
+    arguments.SetMaxReceiveMessageSize(64 << 20);
+    stub_ = v1::RegistryService::NewStub(server_->InProcessChannel(arguments));
   }
 
   template <class Req, class Resp>
