@@ -209,9 +209,7 @@ TEST_F(BulkApiTest, WhatAwaitsASideIsPagedWhileItChanges) {
   *amend.mutable_effective_date() = ToProto(absl::CivilDay(2020, 7, 1));
   ASSERT_OK_AND_ASSIGN(const v1::PactVersion draft, Do(&Stub::DraftAmendment, region_, amend));
   EXPECT_EQ(Awaiting(type::v1::SIDE_STATE).version_to_sign(), "");  // A draft awaits nobody.
-  v1::SubmitPactVersionRequest submit = SubmitRequest(draft.etag());
-  submit.set_name(draft.name());
-  ASSERT_OK(Send(&Stub::SubmitPactVersion, region_, submit));
+  ASSERT_OK(Submit(draft.name()));
 
   v1::ListAwaitingRequest request;
   request.set_parent(kPact);

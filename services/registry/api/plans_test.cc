@@ -67,14 +67,6 @@ class PlansTest : public testing::RegistryTest {
     pool_.CloseIdle();  // What was prepared so far was planned over empty tables.
   }
 
-  v1::PactVersion Of(const std::string& name) {
-    v1::GetPactVersionRequest request;
-    request.set_name(name);
-    const auto version = Send(&Stub::GetPactVersion, auditor_, request);
-    EXPECT_OK(version);
-    return version.value_or(v1::PactVersion());
-  }
-
   // What runs each statement of the store at least once, in one session, as the calls follow one
   // another.
   void Promise() {
@@ -107,7 +99,7 @@ class PlansTest : public testing::RegistryTest {
     ASSERT_OK(Send(&Stub::CompareVersions, auditor_, compare));
     v1::WithdrawAmendmentRequest withdraw;
     withdraw.set_name(draft.name());
-    withdraw.set_etag(Of(draft.name()).etag());
+    withdraw.set_etag(Version(draft.name()).etag());
     ASSERT_OK(Do(&Stub::WithdrawAmendment, region_, withdraw));
     v1::LoadFrameworkRequest load;
     load.set_framework_id("another");

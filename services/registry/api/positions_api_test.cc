@@ -1,4 +1,5 @@
 // The position of a pact by both dates, and fundability, through gRPC on a real database.
+#include <map>
 #include <string>
 #include <vector>
 
@@ -275,6 +276,34 @@ TEST_F(DraftPositionsTest, FundabilityNamesEachObstacleUntilTheProjectIsMature) 
   EXPECT_THAT(Fundability(Day(6, 1), "pacts/other/projects/structuring"),
               HasReason("PROJECT_NOT_FOUND"));
   EXPECT_THAT(Fundability(Day(1, 1) - 1), HasReason("NO_VERSION_IN_FORCE"));
+}
+
+// R82 to R85: each nature that the framework names may be funded of axis 3, and budget is told
+// which.
+TEST_F(DraftPositionsTest, EachNatureOfATransverseProjectIsFundable) {
+  const std::map<std::string, type::v1::TransverseNature> natures = {
+      {"a-rd", type::v1::TRANSVERSE_NATURE_ENGINEERING_RD},
+      {"b-diagnosis", type::v1::TRANSVERSE_NATURE_AGILE_DIAGNOSIS_DATA_TOOLS},
+      {"c-systems", type::v1::TRANSVERSE_NATURE_INTEROPERABILITY}};
+  ASSERT_EQ(natures.size() + 1,
+            static_cast<size_t>(type::v1::TransverseNature_descriptor()->value_count()));
+  for (const auto& [id, nature] : natures) {
+    auto request = Example<v1::CreateProjectRequest>("036-project-appariement-agora");
+    request.set_project_id(id);
+    v1::TransverseContent& content = *request.mutable_project()->mutable_transverse();
+    content.set_nature(nature);
+    content.set_not_fundable_in_pathways_reason("aucun parcours ne le porte");
+    ASSERT_OK(Do(&Stub::CreateProject, region_, request));
+  }
+  ASSERT_OK(Submit());
+  ASSERT_OK(Sign(president_));
+  ASSERT_OK(Sign(prefect_));
+  for (const auto& [id, nature] : natures) {
+    ASSERT_OK_AND_ASSIGN(const v1::Fundability fundability, Fundability(Day(3, 1), Project(id)));
+    ASSERT_EQ(fundability.projects_size(), 1);
+    EXPECT_EQ(fundability.projects(0).nature(), nature);
+    EXPECT_THAT(Obstacles(fundability.projects(0)), IsEmpty()) << id;
+  }
 }
 
 }  // namespace

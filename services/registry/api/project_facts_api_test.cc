@@ -1,5 +1,6 @@
 // The life of projects, through gRPC on a real database: every state with every fact by every role,
 // then what a change says.
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -21,6 +22,7 @@ using testing::Example;
 using testing::FieldsOf;
 using ::testing::IsSupersetOf;
 using testing::ItemsOf;
+using testing::kPact;
 using testing::kRoles;
 using testing::Project;
 
@@ -223,6 +225,98 @@ TEST_F(ProjectFactsApiTest, AProspectIsPromotedOnceItsContentIsThere) {
   EXPECT_THAT(refused, HasReason("MATURITY_NOT_MET"));
   EXPECT_THAT(ItemsOf(refused), IsSupersetOf({"R9", "R9", "R10", "R39", "R46", "R58", "R63"}));
   EXPECT_EQ(Status("competences-hydrogene").maturity(), type::v1::MATURITY_PROSPECT);
+}
+
+class PromotionsApiTest : public testing::HappeningsTest {
+ protected:
+  void SetUp() override { ASSERT_NO_FATAL_FAILURE(Draft()); }
+
+  // An identified project of axis 3, promised at a lower maturity.
+  static v1::CreateProjectRequest Promised(type::v1::Maturity maturity) {
+    auto request = Example<v1::CreateProjectRequest>("036-project-appariement-agora");
+    request.set_project_id("promised");
+    request.mutable_project()->set_maturity(maturity);
+    return request;
+  }
+  absl::StatusOr<v1::ProjectStatus> Promote(type::v1::Maturity maturity, absl::CivilDay day) {
+    auto request = ChangeRequest("promised", v1::ProjectFact::KIND_PROMOTED, day);
+    request.set_maturity(maturity);
+    return Send(&Stub::ChangeProjectState, region_, request);
+  }
+  // Writes the project of a draft whole.
+  absl::StatusOr<v1::Project> Rewrite(int version, const v1::Project& as) {
+    v1::GetProjectRequest get;
+    get.set_name(Project("promised"));
+    get.set_version(version);
+    const auto present = Send(&Stub::GetProject, auditor_, get);
+    if (!present.ok()) return present.status();
+    v1::UpdateProjectRequest update;
+    update.set_name(get.name());
+    *update.mutable_project() = as;
+    update.set_etag(present->etag());
+    return Do(&Stub::UpdateProject, region_, update);
+  }
+  type::v1::Maturity MaturityOn(absl::CivilDay day) {
+    const auto position = Position(std::nullopt, day, static_cast<int>(day.year()));
+    EXPECT_OK(position);
+    return position.ok() ? ProjectIn(*position, "promised").maturity()
+                         : type::v1::MATURITY_UNSPECIFIED;
+  }
+};
+
+// R54: a workstream is signed with a provisional start, and is identified once an amendment has
+// made it precise.
+TEST_F(PromotionsApiTest, AProvisionalStartIsMadePreciseBeforeTheProjectIsIdentified) {
+  v1::CreateProjectRequest precise = Promised(type::v1::MATURITY_STRUCTURING);
+  v1::CreateProjectRequest vague = precise;
+  vague.mutable_project()->clear_start_date();
+  vague.mutable_project()->clear_end_date();
+  vague.mutable_project()->clear_milestones();
+  ASSERT_OK(Do(&Stub::CreateProject, region_, vague));
+  const auto unsigned_yet = Submit();
+  EXPECT_THAT(unsigned_yet, HasReason("PACT_INCOMPLETE"));
+  EXPECT_THAT(ItemsOf(unsigned_yet), ElementsAre("R10"));
+  *vague.mutable_project()->mutable_start_date() = ToProto(Day(9, 1));
+  ASSERT_OK(Rewrite(1, vague.project()));
+  ASSERT_OK(Submit());
+  ASSERT_OK(Sign(president_));
+  ASSERT_OK(Sign(prefect_));
+  const auto too_early = Promote(type::v1::MATURITY_IDENTIFIED, Day(9, 1));
+  EXPECT_THAT(too_early, HasReason("MATURITY_NOT_MET"));
+  EXPECT_THAT(ItemsOf(too_early), ElementsAre("R9", "R9"));  // No end, no milestone.
+
+  v1::DraftAmendmentRequest amend;
+  amend.set_parent(kPact);
+  amend.set_reason("le chantier est précisé");
+  *amend.mutable_effective_date() = ToProto(Day(9, 1));
+  ASSERT_OK_AND_ASSIGN(const v1::PactVersion draft, Do(&Stub::DraftAmendment, region_, amend));
+  ASSERT_OK(Rewrite(draft.number(), precise.project()));
+  ASSERT_OK(Submit(draft.name()));
+  ASSERT_OK(Sign(president_, std::nullopt, draft.name()));
+  EXPECT_THAT(Promote(type::v1::MATURITY_IDENTIFIED, Day(9, 1)), HasReason("MATURITY_NOT_MET"));
+  ASSERT_OK(Sign(prefect_, std::nullopt, draft.name()));
+  ASSERT_OK_AND_ASSIGN(const v1::ProjectStatus promoted,
+                       Promote(type::v1::MATURITY_IDENTIFIED, Day(9, 1)));
+  EXPECT_EQ(promoted.maturity(), type::v1::MATURITY_IDENTIFIED);
+  EXPECT_EQ(MaturityOn(Day(8, 31)), type::v1::MATURITY_STRUCTURING);
+  EXPECT_EQ(MaturityOn(Day(9, 1)), type::v1::MATURITY_IDENTIFIED);
+}
+
+// R55: on whatever day of the pact, step by step, each from its day on.
+TEST_F(PromotionsApiTest, AProspectIsPromotedOnAnyDay) {
+  ASSERT_OK(Do(&Stub::CreateProject, region_, Promised(type::v1::MATURITY_PROSPECT)));
+  ASSERT_OK(Submit());
+  ASSERT_OK(Sign(president_));
+  ASSERT_OK(Sign(prefect_));
+  ASSERT_OK(Promote(type::v1::MATURITY_STRUCTURING, Day(1, 1)));
+  ASSERT_OK_AND_ASSIGN(const v1::ProjectStatus identified,
+                       Promote(type::v1::MATURITY_IDENTIFIED, absl::CivilDay(2020, 2, 29)));
+  ASSERT_EQ(identified.facts_size(), 2);
+  EXPECT_EQ(identified.facts(0).maturity(), type::v1::MATURITY_STRUCTURING);
+  EXPECT_EQ(identified.facts(1).maturity(), type::v1::MATURITY_IDENTIFIED);
+  EXPECT_EQ(MaturityOn(Day(1, 1)), type::v1::MATURITY_STRUCTURING);
+  EXPECT_EQ(MaturityOn(absl::CivilDay(2020, 2, 28)), type::v1::MATURITY_STRUCTURING);
+  EXPECT_EQ(MaturityOn(absl::CivilDay(2020, 2, 29)), type::v1::MATURITY_IDENTIFIED);
 }
 
 TEST_F(ProjectFactsApiTest, OfManyChangesAtOnceOneFollows) {

@@ -28,7 +28,7 @@ class VersionMovesTest : public testing::RegistryTest {
  protected:
   // Every cell of one state of version `name`, tried without effect.
   void CheckState(const std::string& name, const std::string& state) {
-    const std::string etag = VersionNamed(name).etag(), before = Rows();
+    const std::string etag = Version(name).etag(), before = Rows();
     int cells = 0;
     for (const std::string& role : kRoles) {
       // Those who have signed are «presidence» and «prefet»: another person of the same side.
@@ -49,13 +49,6 @@ class VersionMovesTest : public testing::RegistryTest {
     EXPECT_EQ(cells, 40);
     EXPECT_EQ(Rows(), before);
   }
-  v1::PactVersion VersionNamed(const std::string& name) {
-    v1::GetPactVersionRequest request;
-    request.set_name(name);
-    const auto version = Send(&Stub::GetPactVersion, auditor_, request);
-    EXPECT_OK(version);
-    return version.value_or(v1::PactVersion());
-  }
   std::string Try(const std::string& name, const std::string& move, const std::string& token,
                   const std::string& etag, bool validate_only = true) {
     if (move == "Update") {
@@ -65,8 +58,7 @@ class VersionMovesTest : public testing::RegistryTest {
       return Outcome(Send(&Stub::UpdatePactVersion, token, request));
     }
     if (move == "Submit") {
-      v1::SubmitPactVersionRequest request = SubmitRequest(etag);
-      request.set_name(name);
+      v1::SubmitPactVersionRequest request = SubmitRequest(etag, name);
       request.set_validate_only(validate_only);
       return Outcome(Send(&Stub::SubmitPactVersion, token, request));
     }
@@ -85,14 +77,13 @@ class VersionMovesTest : public testing::RegistryTest {
       request.set_validate_only(validate_only);
       return Outcome(Do(&Stub::WithdrawAmendment, token, request));
     }
-    v1::SignPactVersionRequest request = SignRequest(etag);
-    request.set_name(name);
+    v1::SignPactVersionRequest request = SignRequest(etag, name);
     request.set_validate_only(validate_only);
     return Outcome(Send(&Stub::SignPactVersion, token, request));
   }
   void Take(const std::string& name, const std::string& move, const std::string& token,
             const std::string& to) {
-    ASSERT_EQ(Try(name, move, token, VersionNamed(name).etag(), false), to) << move;
+    ASSERT_EQ(Try(name, move, token, Version(name).etag(), false), to) << move;
   }
   v1::DraftAmendmentRequest Amendment() {
     v1::DraftAmendmentRequest request;

@@ -143,9 +143,9 @@ class RegistryTest : public ::testing::Test {
     ASSERT_OK(Sign(prefect_));
   }
 
-  v1::PactVersion Version() {
+  v1::PactVersion Version(const std::string& name = kVersion) {
     v1::GetPactVersionRequest request;
-    request.set_name(kVersion);
+    request.set_name(name);
     const auto version = Send(&Stub::GetPactVersion, auditor_, request);
     EXPECT_OK(version);
     return version.value_or(v1::PactVersion());
@@ -159,27 +159,31 @@ class RegistryTest : public ::testing::Test {
   }
 
   // Transitions with the present etag, or the one that is given.
-  static v1::SubmitPactVersionRequest SubmitRequest(const std::string& etag) {
+  static v1::SubmitPactVersionRequest SubmitRequest(const std::string& etag,
+                                                    const std::string& name = kVersion) {
     v1::SubmitPactVersionRequest request;
-    request.set_name(kVersion);
+    request.set_name(name);
     request.set_etag(etag);
     request.set_request_id(NewUuid());
     return request;
   }
-  absl::StatusOr<v1::PactVersion> Submit() {
-    return Send(&Stub::SubmitPactVersion, region_, SubmitRequest(Version().etag()));
+  absl::StatusOr<v1::PactVersion> Submit(const std::string& name = kVersion) {
+    return Send(&Stub::SubmitPactVersion, region_, SubmitRequest(Version(name).etag(), name));
   }
-  static v1::SignPactVersionRequest SignRequest(const std::string& etag) {
+  static v1::SignPactVersionRequest SignRequest(const std::string& etag,
+                                                const std::string& name = kVersion) {
     v1::SignPactVersionRequest request;
-    request.set_name(kVersion);
+    request.set_name(name);
     request.set_capacity("in office");
     request.set_etag(etag);
     request.set_request_id(NewUuid());
     return request;
   }
   absl::StatusOr<v1::PactVersion> Sign(const std::string& token,
-                                       std::optional<std::string> etag = std::nullopt) {
-    return Send(&Stub::SignPactVersion, token, SignRequest(etag ? *etag : Version().etag()));
+                                       std::optional<std::string> etag = std::nullopt,
+                                       const std::string& name = kVersion) {
+    return Send(&Stub::SignPactVersion, token,
+                SignRequest(etag ? *etag : Version(name).etag(), name));
   }
   absl::StatusOr<v1::PactVersion> Return() {
     v1::ReturnPactVersionRequest request;
