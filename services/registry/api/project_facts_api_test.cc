@@ -295,6 +295,8 @@ TEST_F(PromotionsApiTest, AProvisionalStartIsMadePreciseBeforeTheProjectIsIdenti
   ASSERT_OK(Sign(president_, std::nullopt, draft.name()));
   EXPECT_THAT(Promote(type::v1::MATURITY_IDENTIFIED, Day(9, 1)), HasReason("MATURITY_NOT_MET"));
   ASSERT_OK(Sign(prefect_, std::nullopt, draft.name()));
+  // Before the amendment's day its content was not promised.
+  EXPECT_THAT(Promote(type::v1::MATURITY_IDENTIFIED, Day(8, 31)), HasReason("MATURITY_NOT_MET"));
   ASSERT_OK_AND_ASSIGN(const v1::ProjectStatus promoted,
                        Promote(type::v1::MATURITY_IDENTIFIED, Day(9, 1)));
   EXPECT_EQ(promoted.maturity(), type::v1::MATURITY_IDENTIFIED);
