@@ -99,8 +99,20 @@ TEST(RequestShape, BoundsSizes) {
   request.mutable_thing()->set_title(std::string(20'001, 'a'));
   EXPECT_EQ(Violations(request).count("thing.title"), 1u);
   request = Request(kGood);
-  for (int i = 0; i < 10'001; ++i) request.add_tags("t");
+  for (int i = 0; i < 10'000; ++i) request.add_tags("t");
+  EXPECT_TRUE(Violations(request).empty());
+  request.add_tags("t");
   EXPECT_EQ(Violations(request).count("tags"), 1u);
+}
+
+// The lines of a file are many and judged by the service, which names each wrong one.
+TEST(RequestShape, LeavesLinesThatAreJudgedOneByOneButCountsThem) {
+  EchoRequest request = Request(kGood);
+  for (int i = 0; i < 100'000; ++i) request.add_lines();  // Without what is required.
+  EXPECT_TRUE(Violations(request).empty());
+  request.add_lines();
+  const std::map<std::string, std::string> expected = {{"lines", "has more than 100000 items"}};
+  EXPECT_EQ(Violations(request), expected);
 }
 
 TEST(RequestShape, ForgetsWhatIsOutputOnly) {

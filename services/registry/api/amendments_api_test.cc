@@ -30,13 +30,6 @@ class AmendmentsApiTest : public testing::RegistryTest {
     *request.mutable_effective_date() = ToProto(absl::CivilDay(year, month, day));
     return request;
   }
-  v1::PactVersion Of(const std::string& name) {
-    v1::GetPactVersionRequest request;
-    request.set_name(name);
-    const auto version = Send(&Stub::GetPactVersion, auditor_, request);
-    EXPECT_OK(version);
-    return version.value_or(v1::PactVersion());
-  }
   // Another title of a project in the open draft.
   void Retitle(const std::string& title) {
     v1::GetProjectRequest get;
@@ -50,20 +43,10 @@ class AmendmentsApiTest : public testing::RegistryTest {
     update.set_etag(project.etag());
     ASSERT_OK(Do(&Stub::UpdateProject, region_, update));
   }
-  absl::StatusOr<v1::PactVersion> SubmitSecond() {
-    auto request = SubmitRequest(Of(kSecond).etag());
-    request.set_name(kSecond);
-    return Send(&Stub::SubmitPactVersion, region_, request);
-  }
-  absl::StatusOr<v1::PactVersion> SignSecond(const std::string& token) {
-    auto request = SignRequest(Of(kSecond).etag());
-    request.set_name(kSecond);
-    return Send(&Stub::SignPactVersion, token, request);
-  }
   absl::StatusOr<v1::PactVersion> Withdraw(const std::string& name) {
     v1::WithdrawAmendmentRequest request;
     request.set_name(name);
-    request.set_etag(Of(name).etag());
+    request.set_etag(Version(name).etag());
     return Do(&Stub::WithdrawAmendment, region_, request);
   }
   // The version of the position on a day, as known at an instant or now.
@@ -108,7 +91,7 @@ TEST_F(AmendmentsApiTest, AnAmendmentIsACopyThatComesIntoForceOnItsDay) {
   EXPECT_EQ(drafted.state(), v1::PactVersion::STATE_DRAFT);
   EXPECT_EQ(drafted.reason(), "un premier bilan");
   EXPECT_EQ(drafted.base_version(), 1);
-  EXPECT_EQ(drafted.content_digest(), Of(kVersion).content_digest());
+  EXPECT_EQ(drafted.content_digest(), Version(kVersion).content_digest());
   EXPECT_EQ(drafted.signatures_size(), 0);
   EXPECT_THAT(Changes(kSecond, 0), IsEmpty());
 
@@ -122,15 +105,15 @@ TEST_F(AmendmentsApiTest, AnAmendmentIsACopyThatComesIntoForceOnItsDay) {
   EXPECT_EQ(Pact().version_in_force(), kVersion);
   EXPECT_EQ(Pact().open_version(), kSecond);
   EXPECT_EQ(VersionOn(absl::CivilDay(2020, 4, 1)), 1);
-  ASSERT_OK(SubmitSecond());
-  ASSERT_OK(SignSecond(president_));
+  ASSERT_OK(Submit(kSecond));
+  ASSERT_OK(Sign(president_, std::nullopt, kSecond));
   EXPECT_EQ(VersionOn(absl::CivilDay(2020, 4, 1)), 1);
   v1::GetPactPositionRequest now;
   now.set_pact(kPact);
   now.set_year(2020);
   *now.mutable_cut_off() = ToProto(absl::CivilDay(2020, 4, 1));
   ASSERT_OK_AND_ASSIGN(const v1::PactPosition before, Send(&Stub::GetPactPosition, auditor_, now));
-  ASSERT_OK(SignSecond(prefect_));
+  ASSERT_OK(Sign(prefect_, std::nullopt, kSecond));
   // Known since now, effective since March: what was known before does not change.
   EXPECT_EQ(VersionOn(absl::CivilDay(2020, 4, 1)), 2);
   EXPECT_EQ(VersionOn(absl::CivilDay(2020, 3, 1)), 2);
@@ -145,17 +128,17 @@ TEST_F(AmendmentsApiTest, AnAmendmentIsReturnedOrWithdrawn) {
   EXPECT_THAT(Withdraw(kVersion), HasReason("VERSION_NOT_WITHDRAWABLE"));
   ASSERT_OK(Do(&Stub::DraftAmendment, region_, Amendment(2020, 7, 1)));
   ASSERT_NO_FATAL_FAILURE(Retitle("another"));
-  ASSERT_OK(SubmitSecond());
+  ASSERT_OK(Submit(kSecond));
   v1::ReturnPactVersionRequest back;
   back.set_name(kSecond);
   back.set_comment("a second look");
-  back.set_etag(Of(kSecond).etag());
+  back.set_etag(Version(kSecond).etag());
   ASSERT_OK(Do(&Stub::ReturnPactVersion, officer_, back));
-  ASSERT_OK(SubmitSecond());
-  ASSERT_OK(SignSecond(prefect_));
+  ASSERT_OK(Submit(kSecond));
+  ASSERT_OK(Sign(prefect_, std::nullopt, kSecond));
   ASSERT_OK_AND_ASSIGN(const v1::PactVersion withdrawn, Withdraw(kSecond));
   EXPECT_EQ(withdrawn.state(), v1::PactVersion::STATE_WITHDRAWN);
-  EXPECT_THAT(SignSecond(president_), HasReason("VERSION_NOT_SUBMITTED"));
+  EXPECT_THAT(Sign(president_, std::nullopt, kSecond), HasReason("VERSION_NOT_SUBMITTED"));
   EXPECT_THAT(Withdraw(kSecond), HasReason("VERSION_NOT_WITHDRAWABLE"));
   EXPECT_EQ(Pact().version_in_force(), kVersion);
   EXPECT_EQ(VersionOn(absl::CivilDay(2020, 12, 31)), 1);
@@ -164,7 +147,7 @@ TEST_F(AmendmentsApiTest, AnAmendmentIsReturnedOrWithdrawn) {
                        Do(&Stub::DraftAmendment, region_, Amendment(2020, 7, 1)));
   EXPECT_EQ(third.number(), 3);
   EXPECT_EQ(third.base_version(), 1);
-  EXPECT_EQ(third.content_digest(), Of(kVersion).content_digest());
+  EXPECT_EQ(third.content_digest(), Version(kVersion).content_digest());
   EXPECT_EQ(database_.Value("SELECT string_agg(type, ', ' ORDER BY version) FROM event "
                             "WHERE aggregate LIKE '%/versions/2'"),
             "pact_version.drafted, pact_version.submitted, pact_version.returned, "

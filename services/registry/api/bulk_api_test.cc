@@ -27,6 +27,7 @@ using testing::kPact;
 using testing::kVersion;
 using testing::LargePact;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 class BulkApiTest : public testing::RegistryTest {
  protected:
@@ -67,6 +68,22 @@ class BulkApiTest : public testing::RegistryTest {
     const auto list = Send(&Stub::ListAwaiting, auditor_, request);
     EXPECT_OK(list);
     return list.value_or(v1::ListAwaitingResponse());
+  }
+  v1::ProjectStatus StatusOfProject(const std::string& id) {
+    v1::GetProjectStatusRequest request;
+    request.set_name(testing::Project(id));
+    const auto status = Send(&Stub::GetProjectStatus, auditor_, request);
+    EXPECT_OK(status);
+    return status.value_or(v1::ProjectStatus());
+  }
+  absl::StatusOr<v1::ProjectStatus> ChangeProject(const std::string& id,
+                                                  v1::ProjectFact::Kind kind) {
+    v1::ChangeProjectStateRequest request;
+    request.set_name(testing::Project(id));
+    request.set_kind(kind);
+    *request.mutable_effective_date() = ToProto(Day(3, 1));
+    request.set_etag(StatusOfProject(id).etag());
+    return Do(&Stub::ChangeProjectState, region_, request);
   }
   v1::PactDocument Export(const std::string& name) {
     v1::ExportPactRequest request;
@@ -121,6 +138,129 @@ TEST_F(BulkApiTest, AFileOfMeasurementsIsRecordedWholeOrNotAtAll) {
             "2");
   EXPECT_THAT(Do(&Stub::ImportMeasurements, officer_, Months(8, 8)),
               HasReason("MEASUREMENT_INVALID"));
+}
+
+// Of each day of the pact that ends no month, for each indicator of a pact that has four.
+TEST_F(BulkApiTest, FiveThousandLinesAreRecordedInTheirOrderOrNotAtAll) {
+  In2023();
+  ASSERT_OK(Import(LargePact(
+      0, {.projects = 2, .milestones_each = 1, .commitments = 2, .measurements = 4 * 48})));
+  const int before = Export("pacts/region-10").reports_size();
+  v1::ImportMeasurementsRequest request;
+  request.set_parent("pacts/region-10");
+  for (int indicator = 0; indicator < 4; ++indicator) {
+    for (absl::CivilDay day(2019, 1, 1); day.year() < 2023 && request.lines_size() < 5000; ++day) {
+      if ((day + 1).day() == 1) continue;
+      v1::Measurement& measurement = *request.add_lines()->mutable_measurement();
+      measurement.set_indicator(
+          absl::StrCat("pacts/region-10/indicators/indicateur-0000", indicator));
+      measurement.set_year(static_cast<int>(day.year()));
+      *measurement.mutable_period_start_date() = ToProto(absl::CivilDay(absl::CivilMonth(day)));
+      *measurement.mutable_period_end_date() = ToProto(day);
+      measurement.set_value_micros(request.lines_size());
+      measurement.set_source("Brest");
+    }
+  }
+  ASSERT_EQ(request.lines_size(), 5000);
+  v1::ImportMeasurementsRequest wrong = request;
+  wrong.mutable_lines(0)->mutable_measurement()->set_year(2022);
+  wrong.mutable_lines(2500)->mutable_measurement()->clear_source();
+  wrong.mutable_lines(4999)->mutable_measurement()->set_indicator(
+      "pacts/region-10/indicators/none");
+  const std::string rows = Rows();
+  const auto refused = Do(&Stub::ImportMeasurements, officer2023_, wrong);
+  EXPECT_THAT(refused, HasReason("MEASUREMENT_INVALID"));
+  EXPECT_THAT(FieldsOf(refused),
+              UnorderedElementsAre("lines[0].measurement.year", "lines[2500].measurement.source",
+                                   "lines[4999].measurement.indicator"));
+  EXPECT_EQ(Rows(), rows);
+
+  ASSERT_OK_AND_ASSIGN(const v1::ImportMeasurementsResponse imported,
+                       Do(&Stub::ImportMeasurements, officer2023_, request));
+  EXPECT_EQ(imported.reports_size(), 5000);
+  const v1::PactDocument document = Export("pacts/region-10");
+  ASSERT_EQ(document.reports_size(), before + 5000);
+  for (int i = 0; i < 5000; ++i) {
+    ASSERT_EQ(document.reports(before + i).measurement().SerializeAsString(),
+              request.lines(i).measurement().SerializeAsString())
+        << i;
+  }
+  // Each line stands in one event.
+  EXPECT_EQ(database_.Value("SELECT count(*) FROM event WHERE type = 'measurements.imported'"),
+            "10");
+}
+
+// What awaits the State: declared completions and a version on the first page, reports page by
+// page, newest first, whatever is answered or comes meanwhile.
+TEST_F(BulkApiTest, WhatAwaitsASideIsPagedWhileItChanges) {
+  ASSERT_NO_FATAL_FAILURE(InForce());
+  ASSERT_NO_FATAL_FAILURE(FindIndicatorOfCounterparty());
+  ASSERT_OK_AND_ASSIGN(const auto made, Do(&Stub::ImportMeasurements, region_, Months(1, 5)));
+  for (const char* id : {"industrie-navale", "passerelles-numeriques"}) {
+    for (const auto kind :
+         {v1::ProjectFact::KIND_STARTED, v1::ProjectFact::KIND_COMPLETION_DECLARED}) {
+      ASSERT_OK(ChangeProject(id, kind));
+    }
+  }
+  ASSERT_OK(ChangeProject("premiers-savoirs", v1::ProjectFact::KIND_STARTED));
+  v1::DraftAmendmentRequest amend;
+  amend.set_parent(kPact);
+  amend.set_reason("un premier bilan");
+  *amend.mutable_effective_date() = ToProto(absl::CivilDay(2020, 7, 1));
+  ASSERT_OK_AND_ASSIGN(const v1::PactVersion draft, Do(&Stub::DraftAmendment, region_, amend));
+  EXPECT_EQ(Awaiting(type::v1::SIDE_STATE).version_to_sign(), "");  // A draft awaits nobody.
+  ASSERT_OK(Submit(draft.name()));
+
+  v1::ListAwaitingRequest request;
+  request.set_parent(kPact);
+  request.set_side(type::v1::SIDE_STATE);
+  request.set_page_size(2);
+  const auto names = [](const v1::ListAwaitingResponse& page) {
+    std::vector<std::string> reports;
+    for (const v1::Report& report : page.reports()) reports.push_back(report.name());
+    return reports;
+  };
+  ASSERT_OK_AND_ASSIGN(const v1::ListAwaitingResponse first,
+                       Send(&Stub::ListAwaiting, auditor_, request));
+  EXPECT_THAT(names(first), ElementsAre(made.reports(4), made.reports(3)));
+  EXPECT_THAT(first.completions(), ElementsAre(testing::Project("industrie-navale"),
+                                               testing::Project("passerelles-numeriques")));
+  EXPECT_EQ(first.version_to_sign(), draft.name());
+  // One that was given is answered, one that was not is, and one comes.
+  v1::AnswerReportsRequest answers;
+  answers.set_parent(kPact);
+  for (const int i : {4, 2}) {
+    v1::ReportAnswer& answer = *answers.add_answers();
+    answer.set_report(made.reports(i));
+    answer.set_standing(type::v1::STANDING_CONFIRMED);
+  }
+  ASSERT_OK(Do(&Stub::AnswerReports, officer_, answers));
+  ASSERT_OK_AND_ASSIGN(const auto more, Do(&Stub::ImportMeasurements, region_, Months(6, 6)));
+  request.set_page_token(first.next_page_token());
+  ASSERT_OK_AND_ASSIGN(const v1::ListAwaitingResponse second,
+                       Send(&Stub::ListAwaiting, auditor_, request));
+  EXPECT_THAT(names(second), ElementsAre(made.reports(1), made.reports(0)));
+  EXPECT_EQ(second.next_page_token(), "");
+  EXPECT_THAT(second.completions(), IsEmpty());  // Told once.
+  EXPECT_EQ(second.version_to_sign(), "");
+  request.set_side(type::v1::SIDE_COUNTERPARTY);  // Another list: the token is none of it.
+  EXPECT_THAT(Send(&Stub::ListAwaiting, auditor_, request), HasReason("PAGE_TOKEN_INVALID"));
+
+  // From the beginning: what came, what is still owed, and the completion that is confirmed no
+  // more.
+  v1::ConfirmCompletionRequest confirm;
+  confirm.set_name(testing::Project("industrie-navale"));
+  confirm.set_etag(StatusOfProject("industrie-navale").etag());
+  *confirm.mutable_effective_date() = ToProto(Day(3, 1));
+  ASSERT_OK(Do(&Stub::ConfirmCompletion, officer_, confirm));
+  const v1::ListAwaitingResponse all = Awaiting(type::v1::SIDE_STATE);
+  EXPECT_THAT(names(all),
+              ElementsAre(more.reports(0), made.reports(3), made.reports(1), made.reports(0)));
+  EXPECT_THAT(all.completions(), ElementsAre(testing::Project("passerelles-numeriques")));
+  const v1::ListAwaitingResponse others = Awaiting(type::v1::SIDE_COUNTERPARTY);
+  EXPECT_THAT(others.reports(), IsEmpty());
+  EXPECT_THAT(others.completions(), IsEmpty());  // A completion is the State's to confirm.
+  EXPECT_EQ(others.version_to_sign(), draft.name());
 }
 
 TEST_F(BulkApiTest, ManyReportsAreAnsweredTogetherOrNotAtAll) {

@@ -276,8 +276,12 @@ absl::StatusOr<v1::ProjectStatus> Happenings::Record(const rpc::Call& call,
         if (fact.kind == FactKind::kPromoted) {
           ASSIGN_OR_RETURN(const v1::Framework framework,
                            FrameworkOf(tx, in_force.pact.framework()));
+          // It holds from its day on: what was promised by then must meet it, not what came later.
+          const auto then =
+              FindProject(tx, pact_id, VersionInForce(tx, pact_id, fact.effective), id);
+          if (!then) return ContentNotFound("Project", project);
           const std::vector<Lack> lacks =
-              LacksOfProject(framework, *promised, static_cast<type::v1::Maturity>(fact.maturity));
+              LacksOfProject(framework, *then, static_cast<type::v1::Maturity>(fact.maturity));
           if (!lacks.empty()) return MaturityNotMet(lacks);
         }
         InsertFact(tx, pact_id, id, fact);

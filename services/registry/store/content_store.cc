@@ -13,6 +13,8 @@
 namespace pactum::registry {
 namespace {
 
+// Whether a version is signed is asked by max(): EXISTS is planned as a hash of the versions of all
+// pacts.
 #define PACT_COLUMNS                                                                          \
   "SELECT p.pact, p.title, p.region, p.counterparty_pes, p.counterparty_name, p.start_year, " \
   "p.end_year, p.framework, p.recorded, "                                                     \
@@ -21,8 +23,8 @@ namespace {
   "coalesce((SELECT v.version FROM pact_version v WHERE v.pact = p.pact AND v.state = "       \
   "'SIGNED' AND v.effective <= $2::date ORDER BY v.effective DESC, v.version DESC LIMIT 1), " \
   "0) AS in_force, "                                                                          \
-  "EXISTS (SELECT FROM pact_version v WHERE v.pact = p.pact AND v.state = 'SIGNED') AS "      \
-  "any_signed, "                                                                              \
+  "(SELECT max(v.version) FROM pact_version v WHERE v.pact = p.pact AND v.state = 'SIGNED') " \
+  "IS NOT NULL AS any_signed, "                                                               \
   "EXISTS (SELECT FROM pact_closing c WHERE c.pact = p.pact) AS closed FROM pact p "
 constexpr db::Statement kFindPact = {"registry.find_pact", PACT_COLUMNS "WHERE p.pact = $1"};
 constexpr db::Statement kLockPact = {"registry.lock_pact",

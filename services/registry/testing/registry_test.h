@@ -16,6 +16,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
+#include "common/db/sql_error.h"
+#include "common/db/transaction.h"
 #include "common/rpc/status_grpc.h"
 #include "common/testing/database.h"
 #include "common/testing/fake_clock.h"
@@ -33,6 +35,11 @@ inline constexpr char kPact[] = "pacts/pdl-2019-2022";
 inline constexpr char kVersion[] = "pacts/pdl-2019-2022/versions/1";
 
 inline std::string Project(const std::string& id) { return absl::StrCat(kPact, "/projects/", id); }
+// Those of persons; the tables of README.md have a row for each.
+inline const std::vector<std::string> kRoles = {
+    "REGION_OFFICER", "REGION_PRESIDENT", "STATE_OFFICER", "STATE_PREFECT",
+    "PES_OFFICER",    "PES_DIRECTOR",     "AUDITOR",       "PLATFORM_ADMIN"};
+
 inline absl::CivilDay Day(int month, int day) { return absl::CivilDay(2019, month, day); }
 
 // A detail of a status; empty where it has none.
@@ -78,9 +85,12 @@ class RegistryTest : public ::testing::Test {
                   budget_server_->InProcessChannel({})));
     api_ = std::make_unique<RegistryApi>(tokens_, admission_, clock_, pool_, *client_);
     grpc::ServerBuilder builder;
+    builder.SetMaxReceiveMessageSize(16 << 20);  // As main.cc by default.
     builder.RegisterService(api_.get());
     server_ = builder.BuildAndStart();
-    stub_ = v1::RegistryService::NewStub(server_->InProcessChannel({}));
+    grpc::ChannelArguments arguments;
+    arguments.SetMaxReceiveMessageSize(64 << 20);
+    stub_ = v1::RegistryService::NewStub(server_->InProcessChannel(arguments));
   }
 
   template <class Req, class Resp>
@@ -133,9 +143,9 @@ class RegistryTest : public ::testing::Test {
     ASSERT_OK(Sign(prefect_));
   }
 
-  v1::PactVersion Version() {
+  v1::PactVersion Version(const std::string& name = kVersion) {
     v1::GetPactVersionRequest request;
-    request.set_name(kVersion);
+    request.set_name(name);
     const auto version = Send(&Stub::GetPactVersion, auditor_, request);
     EXPECT_OK(version);
     return version.value_or(v1::PactVersion());
@@ -149,27 +159,31 @@ class RegistryTest : public ::testing::Test {
   }
 
   // Transitions with the present etag, or the one that is given.
-  static v1::SubmitPactVersionRequest SubmitRequest(const std::string& etag) {
+  static v1::SubmitPactVersionRequest SubmitRequest(const std::string& etag,
+                                                    const std::string& name = kVersion) {
     v1::SubmitPactVersionRequest request;
-    request.set_name(kVersion);
+    request.set_name(name);
     request.set_etag(etag);
     request.set_request_id(NewUuid());
     return request;
   }
-  absl::StatusOr<v1::PactVersion> Submit() {
-    return Send(&Stub::SubmitPactVersion, region_, SubmitRequest(Version().etag()));
+  absl::StatusOr<v1::PactVersion> Submit(const std::string& name = kVersion) {
+    return Send(&Stub::SubmitPactVersion, region_, SubmitRequest(Version(name).etag(), name));
   }
-  static v1::SignPactVersionRequest SignRequest(const std::string& etag) {
+  static v1::SignPactVersionRequest SignRequest(const std::string& etag,
+                                                const std::string& name = kVersion) {
     v1::SignPactVersionRequest request;
-    request.set_name(kVersion);
+    request.set_name(name);
     request.set_capacity("in office");
     request.set_etag(etag);
     request.set_request_id(NewUuid());
     return request;
   }
   absl::StatusOr<v1::PactVersion> Sign(const std::string& token,
-                                       std::optional<std::string> etag = std::nullopt) {
-    return Send(&Stub::SignPactVersion, token, SignRequest(etag ? *etag : Version().etag()));
+                                       std::optional<std::string> etag = std::nullopt,
+                                       const std::string& name = kVersion) {
+    return Send(&Stub::SignPactVersion, token,
+                SignRequest(etag ? *etag : Version(name).etag(), name));
   }
   absl::StatusOr<v1::PactVersion> Return() {
     v1::ReturnPactVersionRequest request;
@@ -188,6 +202,19 @@ class RegistryTest : public ::testing::Test {
   }
   absl::StatusOr<v1::PactVersion> Edit(const std::string& justification) {
     return Send(&Stub::UpdatePactVersion, region_, Justify(justification, Version().etag()));
+  }
+
+  // A statement as the service's role; its constraint where one was violated, else the code.
+  std::string AsService(const db::Statement& statement) {
+    std::string violated;
+    const absl::Status status =
+        db::InTransaction(pool_, CallContext{}, [&](db::Tx& tx) -> absl::Status {
+          const auto result = tx.TryExec(statement);
+          if (result.ok()) return absl::OkStatus();
+          violated = db::ViolatedConstraint(result.status()).value_or("");
+          return result.status();
+        });
+    return violated.empty() ? absl::StatusCodeToString(status.code()) : violated;
   }
 
   // All that a refused write must leave as it was.
