@@ -25,7 +25,7 @@ from pactum_e2e import (  # noqa: E402,F401
 
 WRITERS, SECONDS = 16, 60
 # With this much asked for at once the line is soon empty, and releases give some of it back.
-LARGEST = LINE_CENTS // 60
+LARGEST = LINE_CENTS // 15
 # What says nothing of whether the act was done.
 UNKNOWN = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", "")
 
