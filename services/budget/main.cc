@@ -39,7 +39,7 @@ absl::StatusOr<rpc::Wiring> Wire(const rpc::Process& process) {
   auto parts = std::make_shared<Parts>(process);
   return rpc::Wiring{{&parts->api, &parts->events, &parts->audit},
                      {"pactum.budget.v1.BudgetService"},
-                     [parts] { return db::CheckReady(parts->pool, "budget", "hot_path_at_once"); },
+                     [parts] { return db::CheckReady(parts->pool, "budget", "release_windows"); },
                      parts};
 }
 

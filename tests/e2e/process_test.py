@@ -24,11 +24,11 @@ class Health(unittest.TestCase):
     def test_a_schema_that_lacks_a_migration_is_not_served(self):
         # The template without its last migrations stands for a database that nobody has migrated.
         database = self.suite.database("budget")
-        sql(database, "UPDATE sqitch.changes SET change = 'other' WHERE change = 'hot_path_at_once'")
+        sql(database, "UPDATE sqitch.changes SET change = 'other' WHERE change = 'release_windows'")
         self.suite.launch("budget")
         wait_for(lambda: "deploy the migrations" in self.suite.log_of("budget"), 30, "the log says why")
         self.assertEqual(self.suite.health("budget"), "NOT_SERVING")
-        sql(database, "UPDATE sqitch.changes SET change = 'hot_path_at_once' WHERE change = 'other'")
+        sql(database, "UPDATE sqitch.changes SET change = 'release_windows' WHERE change = 'other'")
         wait_for(lambda: self.suite.health("budget") == "SERVING", 30, "budget serves")
 
 

@@ -142,6 +142,7 @@ class PropertyTest : public BudgetTest, public ::testing::WithParamInterface<uns
     const int64_t cents = Cents() / 8 + 1;
     *request.mutable_amount() = pactum::ToProto(Money::Cents(cents));
     request.set_project("pacts/p/projects/agora");
+    request.set_window(Random(2) == 0 ? v1::RELEASE_WINDOW_PROPOSAL : v1::RELEASE_WINDOW_ANNUAL);
     *request.mutable_effective_date() = AnyDay();
     if (!Do(&Stub::ReleaseAxis3, officer_, request)) return;
     State("LOCKED", "ALLOCATED", Axis3(), cents);
