@@ -221,6 +221,54 @@ TEST_F(FrameworkTest, IndicativeVolumeAndRealUnitCostAreShown) {  // T5, R139
   EXPECT_TRUE(volume.warning());
 }
 
+// The annex of Pays de la Loire, 300 060 000.00 EUR: 50 % in 50/30/20, 43 %, 7 %.
+TEST_F(FrameworkTest, AnAnnexWarnsOfItsUnitCostAndIsAccepted) {  // T5, R139
+  v1::CheckAllocationRequest request;
+  Add(request.mutable_lines(), Line(1, true, "1A"), 7'501'500'000);
+  Add(request.mutable_lines(), Line(1, true, "1B"), 4'500'900'000);
+  Add(request.mutable_lines(), Line(1, true, "1C"), 3'000'600'000);
+  Add(request.mutable_lines(), Line(2, true), 12'902'580'000);
+  Add(request.mutable_lines(), Line(3, false), 2'100'420'000);
+  // The counterparty's own money is no funding of the State's.
+  Add(request.mutable_lines(), ToProto(LineKey{2, "", 2019, "REGION", true}), 41'268'878'000);
+  for (const auto& [code, share] : {std::pair("1A", 5000), {"1B", 3000}, {"1C", 2000}}) {
+    auto* sub = request.add_sub_axes();
+    sub->set_sub_axis(code);
+    sub->set_share_bp(share);
+  }
+  request.set_axis_3_supports_new_pathways(true);
+  request.set_start_year(2019);
+  request.set_end_year(2022);
+  const std::string registry = signer_.Service("registry");
+  const auto unit_cost = [&](int64_t planned) -> std::optional<v1::RuleFigure> {
+    request.set_planned_pathways(planned);
+    const auto response = Send(&Stub::CheckAllocation, registry, request);
+    EXPECT_OK(response);
+    if (!response.ok()) return std::nullopt;
+    EXPECT_TRUE(response->accepted());
+    for (const v1::RuleFigure& figure : response->figures()) {
+      if (figure.rule() == "UNIT_COST") return figure;
+    }
+    return std::nullopt;
+  };
+  const std::optional<v1::RuleFigure> announced = unit_cost(38'000);
+  ASSERT_TRUE(announced.has_value());
+  EXPECT_EQ(announced->verdict(), v1::RuleFigure::VERDICT_WARNING);
+  EXPECT_EQ(announced->subject(), "ENVELOPE");
+  EXPECT_EQ(announced->figure_cents(), 789'632);
+  EXPECT_EQ(announced->target_cents(), 850'000);
+  EXPECT_EQ(announced->distance_to_target_cents(), -60'368);
+  EXPECT_EQ(announced->description(),
+            "by pathway: 38000 are planned, 35301 at the indicative 8500.00 EUR");
+  EXPECT_EQ(unit_cost(35'301)->verdict(), v1::RuleFigure::VERDICT_OK);
+  EXPECT_EQ(unit_cost(35'301)->figure_cents(), 850'004);
+  EXPECT_EQ(unit_cost(35'300)->verdict(), v1::RuleFigure::VERDICT_WARNING);
+  EXPECT_EQ(unit_cost(1)->verdict(), v1::RuleFigure::VERDICT_WARNING);  // However far off.
+  EXPECT_FALSE(unit_cost(0).has_value());
+  request.set_planned_pathways(-1);
+  EXPECT_THAT(Send(&Stub::CheckAllocation, registry, request), HasReason("LINE_INVALID"));
+}
+
 TEST_F(FrameworkTest, AMovementIsTriedWithoutATrace) {
   ASSERT_OK(Open());
   const std::string before = database_.Value("SELECT count(*) FROM transfer");
