@@ -71,7 +71,7 @@ TEST_F(FrameworkTest, AProjectIsReleasedWithTheProposalAndOnceAYear) {  // R137
   // What the first version did not promise as mature is presented in a year.
   project->set_presented_with_proposal(false);
   const absl::Status unpresented = Ask(Release(1, Day(2, 1), kProposal));
-  EXPECT_THAT(unpresented, HasReason("RELEASE_WINDOW_CLOSED"));
+  ASSERT_THAT(unpresented, HasReason("RELEASE_WINDOW_CLOSED"));
   EXPECT_EQ(GetErrorInfo(unpresented)->metadata.at("window"), "PROPOSAL");
   project->set_presented_with_proposal(true);
   // The proposal belongs to the first year, from its first day to its last.
