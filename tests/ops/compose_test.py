@@ -9,9 +9,10 @@ import pathlib
 import subprocess
 import sys
 import threading
-import time
 import unittest
 import urllib.request
+
+from harness import wait_for
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVICES = ("registry", "budget", "procurement", "review")
@@ -115,15 +116,15 @@ class Compose(unittest.TestCase):
 
     def test_4_prometheus_scrapes_all_four(self):
         run(COMPOSE, "--profile", "observe", "up", "--detach", "--wait")
-        deadline, up = time.monotonic() + 60, {}
-        while len(up) < 4 and time.monotonic() < deadline:
-            time.sleep(1)
+
+        def serving():
             try:
                 with urllib.request.urlopen("http://127.0.0.1:9090/api/v1/query?query=pactum_serving==1") as answer:
-                    up = {r["metric"]["service"] for r in json.load(answer)["data"]["result"]}
+                    return {r["metric"]["service"] for r in json.load(answer)["data"]["result"]}
             except OSError:
-                continue
-        self.assertEqual(up, set(SERVICES))
+                return set()
+
+        wait_for(lambda: serving() == set(SERVICES), 120, "Prometheus has scraped all four")
         with urllib.request.urlopen("http://127.0.0.1:9090/api/v1/rules") as answer:
             groups = json.load(answer)["data"]["groups"]
         self.assertGreater(len(groups[0]["rules"]), 10)

@@ -95,9 +95,21 @@ class Load:
             [CLIENT, f"--protoset={e2e.PROTOSET}", f"--service_config={SERVICE_CONFIG}", f"--plan={file}",
              f"--out={self.out}", f"--rate={rate}", f"--seconds={seconds}", f"--calls={most}"])
 
-    def lines(self):
-        """The calls that are over; a line that is being written is not one yet."""
-        return [json.loads(line) for line in self.out.read_text().split("\n")[:-1]]
+    def lines(self, last=0):
+        """The calls that are over, or the last of them; a line that is being written is not one yet."""
+        return [json.loads(line) for line in self.out.read_text().split("\n")[:-1][-last:]]
+
+    def await_calls(self, more, seconds=120):
+        """Until so many more calls are over."""
+        def over():
+            return self.out.read_bytes().count(b"\n")
+        goal = over() + more
+        wait_for(lambda: over() >= goal, seconds, f"{more} more calls are over")
+
+    def await_begun(self, instant, seconds=120):
+        """Until a call is over that began at this instant of the clock, or later."""
+        wait_for(lambda: any(line["begun"] >= instant for line in self.lines(last=64)), seconds,
+                 "the load went on")
 
     def wait(self):
         if self.process.wait(timeout=700) != 0:

@@ -26,6 +26,9 @@ constexpr int64_t kMostUnits = 100'000'000;
 
 absl::StatusOr<v1::CheckAllocationResponse> CheckAnnex(db::Tx& tx, const rpc::Call& call,
                                                        const v1::CheckAllocationRequest& request) {
+  if (request.planned_pathways() < 0) {
+    return LineInvalid({{"planned_pathways", "must be at least zero"}});
+  }
   ASSIGN_OR_RETURN(const LineAmounts lines,
                    LinesOf(request.lines(), request.start_year(), request.end_year(), "lines"));
   Allocation allocation;
@@ -40,7 +43,12 @@ absl::StatusOr<v1::CheckAllocationResponse> CheckAnnex(db::Tx& tx, const rpc::Ca
   allocation.axis_3_supports_new_pathways = request.axis_3_supports_new_pathways();
   const absl::CivilDay day =
       request.has_effective_date() ? DayOf(request.effective_date()) : call.today;
-  const std::vector<RuleFigure> figures = CheckAllocation(RulesOn(tx, day), allocation);
+  const AllocationRules rules = RulesOn(tx, day);
+  std::vector<RuleFigure> figures = CheckAllocation(rules, allocation);
+  if (request.planned_pathways() > 0) {
+    figures.push_back(UnitCostFigure(allocation.envelope, rules.indicative_unit_cost,
+                                     request.planned_pathways()));
+  }
   v1::CheckAllocationResponse response;
   for (const RuleFigure& figure : figures) *response.add_figures() = ToProto(figure);
   *response.mutable_obstacles() = request.obstacles();

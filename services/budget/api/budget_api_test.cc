@@ -143,6 +143,7 @@ TEST_F(BudgetApiTest, RegistryDecidesWhoIsFundable) {
   *release.mutable_line() = Line(3, false);
   *release.mutable_amount() = pactum::ToProto(Money::Cents(50'000));
   release.set_project("pacts/p/projects/agora");
+  release.set_window(v1::RELEASE_WINDOW_ANNUAL);
   *release.mutable_effective_date() = pactum::ToProto(Day(2, 1));
   release.set_request_id(NewUuid());
   EXPECT_THAT(Send(&Stub::ReleaseAxis3, officer_, release), HasReason("PROJECT_NOT_FUNDABLE"));

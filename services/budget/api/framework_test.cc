@@ -10,16 +10,20 @@ namespace {
 
 using pactum::testing::HasReason;
 
+constexpr v1::ReleaseWindow kProposal = v1::RELEASE_WINDOW_PROPOSAL,
+                            kAnnual = v1::RELEASE_WINDOW_ANNUAL,
+                            kInitial = v1::RELEASE_WINDOW_INITIAL_TRANCHE;
+
 class FrameworkTest : public BudgetTest {
  protected:
-  v1::ReleaseAxis3Request Release(int64_t cents, absl::CivilDay day, bool initial) {
+  v1::ReleaseAxis3Request Release(int64_t cents, absl::CivilDay day, v1::ReleaseWindow window) {
     v1::ReleaseAxis3Request request;
     request.set_pact("pacts/p");
     *request.mutable_line() = Line(3, false);
     *request.mutable_amount() = pactum::ToProto(Money::Cents(cents));
     request.set_project("pacts/p/projects/agora");
     *request.mutable_effective_date() = pactum::ToProto(day);
-    request.set_initial_tranche(initial);
+    request.set_window(window);
     request.set_request_id(NewUuid());
     return request;
   }
@@ -45,13 +49,81 @@ TEST_F(FrameworkTest, TheInitialTrancheIsOneOfTheFirstYearForResearchWithoutMatu
   auto* obstacle = project->add_obstacles();
   obstacle->set_item("R136");
   obstacle->set_description("not mature");
-  EXPECT_THAT(Ask(Release(10'000, Day(2, 1), true)), HasReason("PROJECT_NOT_FUNDABLE"));
+  EXPECT_THAT(Ask(Release(10'000, Day(2, 1), kInitial)), HasReason("PROJECT_NOT_FUNDABLE"));
   project->set_nature(type::v1::TRANSVERSE_NATURE_ENGINEERING_RD);
-  EXPECT_THAT(Ask(Release(10'000, absl::CivilDay(2020, 2, 1), true)),
+  EXPECT_THAT(Ask(Release(10'000, absl::CivilDay(2020, 2, 1), kInitial)),
               HasReason("RELEASE_WINDOW_CLOSED"));
-  EXPECT_OK(Ask(Release(10'000, Day(2, 1), true)));
-  EXPECT_THAT(Ask(Release(1, Day(3, 1), true)), HasReason("RELEASE_WINDOW_CLOSED"));
-  EXPECT_THAT(Ask(Release(1, Day(3, 1), false)), HasReason("PROJECT_NOT_FUNDABLE"));
+  obstacle->set_item("R137");  // Given up: it is exempt from maturity, and from nothing else.
+  EXPECT_THAT(Ask(Release(10'000, Day(2, 1), kInitial)), HasReason("PROJECT_NOT_FUNDABLE"));
+  obstacle->set_item("R136");
+  EXPECT_OK(Ask(Release(10'000, Day(2, 1), kInitial)));
+  EXPECT_THAT(Ask(Release(1, Day(3, 1), kInitial)), HasReason("RELEASE_WINDOW_CLOSED"));
+  EXPECT_THAT(Ask(Release(1, Day(3, 1), kAnnual)), HasReason("PROJECT_NOT_FUNDABLE"));
+  EXPECT_THAT(Ask(Release(1, Day(3, 1), kProposal)), HasReason("PROJECT_NOT_FUNDABLE"));
+}
+
+TEST_F(FrameworkTest, AProjectIsReleasedWithTheProposalAndOnceAYear) {  // R137
+  ASSERT_OK(Open());
+  ASSERT_OK(Send(&Stub::Allocate, officer_, WholeAllocation()));
+  EXPECT_EQ(Ask(Release(1, Day(2, 1), v1::RELEASE_WINDOW_UNSPECIFIED)).code(),
+            absl::StatusCode::kInvalidArgument);
+  auto* project = registry_.fundability.mutable_projects(0);
+  // What the first version did not promise as mature is presented in a year.
+  project->set_presented_with_proposal(false);
+  const absl::Status unpresented = Ask(Release(1, Day(2, 1), kProposal));
+  ASSERT_THAT(unpresented, HasReason("RELEASE_WINDOW_CLOSED"));
+  EXPECT_EQ(GetErrorInfo(unpresented)->metadata.at("window"), "PROPOSAL");
+  project->set_presented_with_proposal(true);
+  // The proposal belongs to the first year, from its first day to its last.
+  EXPECT_THAT(Ask(Release(1, absl::CivilDay(2020, 1, 1), kProposal)),
+              HasReason("RELEASE_WINDOW_CLOSED"));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::AllocateResponse first,
+      Send(&Stub::ReleaseAxis3, officer_, Release(10'000, Day(12, 31), kProposal)));
+  EXPECT_EQ(first.release().window(), kProposal);
+  EXPECT_THAT(Ask(Release(1, Day(12, 31), kProposal)), HasReason("RELEASE_WINDOW_CLOSED"));
+  // The window of each year is another one, and opens again with the next.
+  EXPECT_OK(Ask(Release(20'000, Day(2, 1), kAnnual)));
+  EXPECT_THAT(Ask(Release(1, Day(12, 31), kAnnual)), HasReason("RELEASE_WINDOW_CLOSED"));
+  EXPECT_OK(Ask(Release(15'000, absl::CivilDay(2020, 1, 1), kAnnual)));
+  EXPECT_THAT(Ask(Release(1, absl::CivilDay(2020, 5, 31), kAnnual)),
+              HasReason("RELEASE_WINDOW_CLOSED"));
+  // A release that was corrected leaves its window open, and no other.
+  v1::CorrectTransferRequest correct;
+  correct.set_name(first.transfers(0).name());
+  correct.set_reason("the wrong amount");
+  correct.set_request_id(NewUuid());
+  ASSERT_OK(Send(&Stub::CorrectTransfer, officer_, correct));
+  EXPECT_THAT(Ask(Release(1, Day(12, 31), kAnnual)), HasReason("RELEASE_WINDOW_CLOSED"));
+  EXPECT_OK(Ask(Release(12'000, Day(3, 1), kProposal)));
+  ASSERT_OK_AND_ASSIGN(const v1::BudgetPosition position, Position());
+  ASSERT_EQ(position.released_size(), 1);
+  EXPECT_EQ(position.released(0).amount_cents(), 47'000);  // 20 000 + 15 000 + 12 000.
+}
+
+TEST_F(FrameworkTest, AReleaseStandsOnTheVersionOfItsDay) {  // R137
+  ASSERT_OK(Open());
+  ASSERT_OK(Send(&Stub::Allocate, officer_, WholeAllocation()));
+  const v1::ReleaseAxis3Request request = Release(10'000, Day(2, 1), kProposal);
+  ASSERT_OK_AND_ASSIGN(const v1::AllocateResponse first,
+                       Send(&Stub::ReleaseAxis3, officer_, request));
+  EXPECT_EQ(first.release().project(), "pacts/p/projects/agora");
+  EXPECT_EQ(first.release().version(), 1);
+  EXPECT_EQ(first.release().content_digest(), "digest of version 1");
+  registry_.fundability.set_version(2);
+  registry_.fundability.set_content_digest("digest of version 2");
+  ASSERT_OK_AND_ASSIGN(const v1::AllocateResponse second,
+                       Send(&Stub::ReleaseAxis3, officer_, Release(1, Day(6, 1), kAnnual)));
+  EXPECT_EQ(second.release().version(), 2);
+  EXPECT_EQ(second.release().content_digest(), "digest of version 2");
+  ASSERT_OK_AND_ASSIGN(const v1::AllocateResponse again,
+                       Send(&Stub::ReleaseAxis3, officer_, request));
+  EXPECT_EQ(again.release().version(), 1);
+  // Registry's whole answer is kept beside each.
+  EXPECT_EQ(database_.Value("SELECT string_agg(substring(convert_from(b.answer, 'LATIN1') from "
+                            "'digest of version .'), ', ' ORDER BY r.effective) "
+                            "FROM axis_3_release r JOIN funding_basis b USING (pact, act)"),
+            "digest of version 1, digest of version 2");
 }
 
 TEST_F(FrameworkTest, AReleaseStaysWithinTheProvisionalBudget) {  // R92
@@ -59,14 +131,14 @@ TEST_F(FrameworkTest, AReleaseStaysWithinTheProvisionalBudget) {  // R92
   ASSERT_OK(Send(&Stub::Allocate, officer_, WholeAllocation()));
   *registry_.fundability.mutable_projects(0)->mutable_provisional_budget() =
       pactum::ToProto(Money::Cents(50'000));
-  const absl::Status refused = Ask(Release(50'001, Day(2, 1), false));
+  const absl::Status refused = Ask(Release(50'001, Day(2, 1), kAnnual));
   EXPECT_THAT(refused, HasReason("ABOVE_PROVISIONAL_BUDGET"));
   EXPECT_EQ(GetErrorInfo(refused)->metadata.at("largest_accepted_cents"), "50000");
-  EXPECT_OK(Ask(Release(30'000, Day(2, 1), false)));
+  EXPECT_OK(Ask(Release(30'000, Day(2, 1), kAnnual)));
   // A year later what is left of it.
-  EXPECT_THAT(Ask(Release(20'001, absl::CivilDay(2020, 2, 1), false)),
+  EXPECT_THAT(Ask(Release(20'001, absl::CivilDay(2020, 2, 1), kAnnual)),
               HasReason("ABOVE_PROVISIONAL_BUDGET"));
-  EXPECT_OK(Ask(Release(20'000, absl::CivilDay(2020, 2, 1), false)));
+  EXPECT_OK(Ask(Release(20'000, absl::CivilDay(2020, 2, 1), kAnnual)));
 }
 
 TEST_F(FrameworkTest, ADepositIsOpenOnceTheStateConfirmsIt) {  // R141
@@ -147,6 +219,54 @@ TEST_F(FrameworkTest, IndicativeVolumeAndRealUnitCostAreShown) {  // T5, R139
   EXPECT_EQ(volume.indicative_volume(), 35'301);
   EXPECT_EQ(volume.real_unit_cost_cents(), 789'632);
   EXPECT_TRUE(volume.warning());
+}
+
+// The annex of Pays de la Loire, 300 060 000.00 EUR: 50 % in 50/30/20, 43 %, 7 %.
+TEST_F(FrameworkTest, AnAnnexWarnsOfItsUnitCostAndIsAccepted) {  // T5, R139
+  v1::CheckAllocationRequest request;
+  Add(request.mutable_lines(), Line(1, true, "1A"), 7'501'500'000);
+  Add(request.mutable_lines(), Line(1, true, "1B"), 4'500'900'000);
+  Add(request.mutable_lines(), Line(1, true, "1C"), 3'000'600'000);
+  Add(request.mutable_lines(), Line(2, true), 12'902'580'000);
+  Add(request.mutable_lines(), Line(3, false), 2'100'420'000);
+  // The counterparty's own money is no funding of the State's.
+  Add(request.mutable_lines(), ToProto(LineKey{2, "", 2019, "REGION", true}), 41'268'878'000);
+  for (const auto& [code, share] : {std::pair("1A", 5000), {"1B", 3000}, {"1C", 2000}}) {
+    auto* sub = request.add_sub_axes();
+    sub->set_sub_axis(code);
+    sub->set_share_bp(share);
+  }
+  request.set_axis_3_supports_new_pathways(true);
+  request.set_start_year(2019);
+  request.set_end_year(2022);
+  const std::string registry = signer_.Service("registry");
+  const auto unit_cost = [&](int64_t planned) -> std::optional<v1::RuleFigure> {
+    request.set_planned_pathways(planned);
+    const auto response = Send(&Stub::CheckAllocation, registry, request);
+    EXPECT_OK(response);
+    if (!response.ok()) return std::nullopt;
+    EXPECT_TRUE(response->accepted());
+    for (const v1::RuleFigure& figure : response->figures()) {
+      if (figure.rule() == "UNIT_COST") return figure;
+    }
+    return std::nullopt;
+  };
+  const std::optional<v1::RuleFigure> announced = unit_cost(38'000);
+  ASSERT_TRUE(announced.has_value());
+  EXPECT_EQ(announced->verdict(), v1::RuleFigure::VERDICT_WARNING);
+  EXPECT_EQ(announced->subject(), "ENVELOPE");
+  EXPECT_EQ(announced->figure_cents(), 789'632);
+  EXPECT_EQ(announced->target_cents(), 850'000);
+  EXPECT_EQ(announced->distance_to_target_cents(), -60'368);
+  EXPECT_EQ(announced->description(),
+            "by pathway: 38000 are planned, 35301 at the indicative 8500.00 EUR");
+  EXPECT_EQ(unit_cost(35'301)->verdict(), v1::RuleFigure::VERDICT_OK);
+  EXPECT_EQ(unit_cost(35'301)->figure_cents(), 850'004);
+  EXPECT_EQ(unit_cost(35'300)->verdict(), v1::RuleFigure::VERDICT_WARNING);
+  EXPECT_EQ(unit_cost(1)->verdict(), v1::RuleFigure::VERDICT_WARNING);  // However far off.
+  EXPECT_FALSE(unit_cost(0).has_value());
+  request.set_planned_pathways(-1);
+  EXPECT_THAT(Send(&Stub::CheckAllocation, registry, request), HasReason("LINE_INVALID"));
 }
 
 TEST_F(FrameworkTest, AMovementIsTriedWithoutATrace) {

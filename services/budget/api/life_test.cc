@@ -174,6 +174,7 @@ TEST_F(LifeTest, FourYears) {
   *release.mutable_line() = ToProto(kLines.at("C19"));
   *release.mutable_amount() = pactum::ToProto(Money::Cents(20'000));
   release.set_project("pacts/p/projects/agora");
+  release.set_window(v1::RELEASE_WINDOW_ANNUAL);
   *release.mutable_effective_date() = Date(2019, 2, 1);
   release.set_request_id(NewUuid());
   ASSERT_OK(Send(&Stub::ReleaseAxis3, officer_, release));

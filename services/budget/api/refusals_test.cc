@@ -203,6 +203,7 @@ TEST_F(RefusalsTest, WhatWasAnsweredIsAnsweredWhileRegistryIsAway) {
   *release.mutable_line() = Line(3, false);
   *release.mutable_amount() = pactum::ToProto(Money::Cents(50));
   release.set_project("pacts/p/projects/agora");
+  release.set_window(v1::RELEASE_WINDOW_ANNUAL);
   *release.mutable_effective_date() = pactum::ToProto(Day(2, 1));
   release.set_request_id(NewUuid());
   send(&Stub::ReleaseAxis3, release);

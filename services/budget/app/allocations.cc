@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
 #include "common/db/known_answer.h"
@@ -74,10 +75,12 @@ std::vector<Variable> VariablesOf(const LineAmounts& lines, OfLines of) {
   return variables;
 }
 
-absl::Status CheckObstacles(const FundingBasis& annex) {
+// The obstacles of these items of the framework; of all where none is named.
+absl::Status CheckObstacles(const FundingBasis& annex, const std::set<std::string>& items = {}) {
   std::vector<std::pair<std::string, std::string>> obstacles;
   for (const ProjectFunding& project : annex.projects) {
     for (const Obstacle& obstacle : project.obstacles) {
+      if (!items.empty() && items.count(obstacle.item) == 0) continue;
       obstacles.emplace_back(project.project,
                              absl::StrCat(obstacle.item, ": ", obstacle.description));
     }
@@ -88,21 +91,56 @@ absl::Status CheckObstacles(const FundingBasis& annex) {
 // What keeps every project from being funded, whatever its maturity: locking axis 3 needs none
 // (R136).
 absl::Status CheckFundable(const FundingBasis& annex) {
-  std::vector<std::pair<std::string, std::string>> obstacles;
-  for (const ProjectFunding& project : annex.projects) {
-    for (const Obstacle& obstacle : project.obstacles) {
-      if (obstacle.item != "R76" && obstacle.item != "R107") continue;
-      obstacles.emplace_back(project.project,
-                             absl::StrCat(obstacle.item, ": ", obstacle.description));
-    }
+  return CheckObstacles(annex, {"R76", "R107"});
+}
+
+std::string NameOf(v1::ReleaseWindow window) {
+  return std::string(absl::StripPrefix(v1::ReleaseWindow_Name(window), "RELEASE_WINDOW_"));
+}
+
+// Whether the project may have money in this window on this day (R137, R138). Whether the window
+// was used is seen when the release is inserted.
+absl::Status CheckWindow(v1::ReleaseWindow window, absl::CivilDay day, const PactRow& pact,
+                         const FundingBasis& basis) {
+  const ProjectFunding& project = basis.projects.at(0);
+  if (window != v1::RELEASE_WINDOW_ANNUAL && day.year() != pact.start_year) {
+    return ReleaseWindowClosed(
+        NameOf(window),
+        absl::StrCat("the window is open in ", pact.start_year, ", the pact's first year"));
   }
-  return obstacles.empty() ? absl::OkStatus() : ProjectNotFundable(obstacles);
+  if (window == v1::RELEASE_WINDOW_INITIAL_TRANCHE) {
+    if (!project.engineering_rd) {
+      return ProjectNotFundable({{project.project, "R138: the initial tranche pays R&D only"}});
+    }
+    // Exempt from maturity only: nobody pays for what was given up.
+    return CheckObstacles(basis, {"R76", "R107", "R137"});
+  }
+  if (window == v1::RELEASE_WINDOW_PROPOSAL && !project.presented_with_proposal) {
+    return ReleaseWindowClosed(
+        NameOf(window), absl::StrCat("the pact's first version did not promise ", project.project,
+                                     " as IDENTIFIED: it is presented in a year"));
+  }
+  return CheckObstacles(basis);
+}
+
+// Of an index of axis_3_release that a second release of its window violates.
+absl::Status WindowUsed(absl::string_view index, v1::ReleaseWindow window) {
+  if (index == "axis_3_release_initial") {
+    return ReleaseWindowClosed(NameOf(window),
+                               "the pact's one initial tranche was released already");
+  }
+  if (index == "axis_3_release_proposal") {
+    return ReleaseWindowClosed(NameOf(window),
+                               "the project had its release of the pact's proposal already");
+  }
+  return ReleaseWindowClosed(NameOf(window), "the project had its release of that year already");
 }
 
 // The locked money of axis 3 becomes free to be planned, and open for use. No figure changes.
 absl::StatusOr<v1::AllocateResponse> ReleaseLocked(db::Tx& tx, const rpc::Call& call,
                                                    const Act& act, const LineKey& line,
-                                                   Money amount, const FundingBasis& basis) {
+                                                   Money amount, v1::ReleaseWindow window,
+                                                   const FundingBasis& basis) {
   CheckedPost made;
   ASSIGN_OR_RETURN(made.posted, Post(tx, act, ReleaseAxis3(line, amount)));
   InsertFundingBasis(tx, act.pact_id, act.id, basis.answer);
@@ -111,6 +149,11 @@ absl::StatusOr<v1::AllocateResponse> ReleaseLocked(db::Tx& tx, const rpc::Call& 
   made.unallocated = now.Unallocated();
   made.figures = CheckAllocation(RulesOn(tx, act.effective), now);
   v1::AllocateResponse response = ResponseOf(made);
+  v1::Axis3Release* release = response.mutable_release();
+  release->set_project(act.cause);
+  release->set_window(window);
+  release->set_version(basis.version);
+  release->set_content_digest(basis.content_digest);
   events::Append(tx, call,
                  events::EventOf(act.pact_id, BudgetName(act.pact_id), "budget.axis_3_released",
                                  response, act.effective));
@@ -393,18 +436,7 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Release(const rpc::Call& call,
   if (basis.projects.size() != 1 || basis.projects[0].axis != 3) {
     return ProjectNotFound(request.project());
   }
-  if (request.initial_tranche()) {
-    // One R&D tranche, in the first year only, exempt from maturity (R138).
-    if (day.year() != pact.start_year) {
-      return ReleaseWindowClosed(
-          absl::StrCat("the initial tranche belongs to the pact's first year, ", pact.start_year));
-    }
-    if (!basis.projects[0].engineering_rd) {
-      return ProjectNotFundable({{request.project(), "R138: the initial tranche pays R&D only"}});
-    }
-  } else {
-    RETURN_IF_ERROR(CheckObstacles(basis));
-  }
+  RETURN_IF_ERROR(CheckWindow(request.window(), day, pact, basis));
   return db::Write<v1::AllocateResponse>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::AllocateResponse> {
         RETURN_IF_ERROR(OpenPact(tx, call, pact_id).status());
@@ -414,16 +446,13 @@ absl::StatusOr<v1::AllocateResponse> Allocations::Release(const rpc::Call& call,
           return AboveProvisionalBudget(request.project(), std::max(Money(), left));
         }
         const Act act = ActOf(call, pact_id, day, request.project(), "");
-        const std::string violated = InsertAxis3Release(
-            tx, pact_id,
-            {act.id, LastOf(request.project()), line, amount, request.initial_tranche(), day});
-        if (violated == "axis_3_release_initial") {
-          return ReleaseWindowClosed("the pact's one initial tranche was released already");
-        }
-        if (!violated.empty()) {
-          return ReleaseWindowClosed("the project had its release of that year already");
-        }
-        return ReleaseLocked(tx, call, act, line, amount, basis);
+        const std::string used =
+            InsertAxis3Release(tx, pact_id,
+                               {act.id, LastOf(request.project()), line, amount,
+                                request.window() == v1::RELEASE_WINDOW_INITIAL_TRANCHE,
+                                request.window() == v1::RELEASE_WINDOW_PROPOSAL, day});
+        if (!used.empty()) return WindowUsed(used, request.window());
+        return ReleaseLocked(tx, call, act, line, amount, request.window(), basis);
       });
 }
 

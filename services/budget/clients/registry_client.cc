@@ -50,6 +50,8 @@ FundingBasis ParseFundingBasis(const std::string& answer) {
     throw std::runtime_error("a funding basis that cannot be read");
   }
   FundingBasis basis;
+  basis.version = message.version();
+  basis.content_digest = message.content_digest();
   basis.answer = answer;
   basis.justified = !message.justification().empty();
   basis.axis_3_supports_new_pathways = message.axis_3_supports_new_pathways();
@@ -61,6 +63,7 @@ FundingBasis ParseFundingBasis(const std::string& answer) {
         project.project(),
         static_cast<int>(project.axis()),
         project.nature() == type::v1::TRANSVERSE_NATURE_ENGINEERING_RD,
+        project.presented_with_proposal(),
         project.has_provisional_budget() ? MoneyOf(project.provisional_budget()) : Money(),
         {}};
     for (const auto& obstacle : project.obstacles()) {

@@ -136,8 +136,9 @@ absl::Status ProjectNotFundable(const std::vector<std::pair<std::string, std::st
   return error;
 }
 
-absl::Status ReleaseWindowClosed(absl::string_view why) {
-  return Refusal(StatusCode::kFailedPrecondition, "RELEASE_WINDOW_CLOSED", why);
+absl::Status ReleaseWindowClosed(absl::string_view window, absl::string_view why) {
+  return Refusal(StatusCode::kFailedPrecondition, "RELEASE_WINDOW_CLOSED", why)
+      .With("window", window);
 }
 
 absl::Status ProjectNotFound(absl::string_view project) {

@@ -37,7 +37,7 @@ absl::Status AllocationRefused(const std::vector<RuleFigure>& figures,
 absl::Status ReasonRequired(absl::string_view path);
 absl::Status Axis3RingFenced();
 absl::Status ProjectNotFundable(const std::vector<std::pair<std::string, std::string>>& obstacles);
-absl::Status ReleaseWindowClosed(absl::string_view why);
+absl::Status ReleaseWindowClosed(absl::string_view window, absl::string_view why);
 absl::Status ProjectNotFound(absl::string_view project);
 absl::Status ConventionExists(absl::string_view name);
 absl::Status ConventionNotFound(absl::string_view name);

@@ -28,12 +28,16 @@ struct ProjectFunding {
   std::string project;  // Its name.
   int axis = 0;
   bool engineering_rd = false;  // Of axis 3: what the initial tranche may pay (R138).
-  Money provisional_budget;     // Of axis 3 (R92); zero where none is known.
+  bool presented_with_proposal =
+      false;                 // Of axis 3: promised as mature by the first version (R137).
+  Money provisional_budget;  // Of axis 3 (R92); zero where none is known.
   std::vector<Obstacle> obstacles;
 };
 
 // On what the pact's money may move, on a day: the version in force and its projects.
 struct FundingBasis {
+  int version = 0;
+  std::string content_digest;  // Of that version.
   std::vector<SubAxis> sub_axes;
   bool justified = false;
   bool axis_3_supports_new_pathways = false;

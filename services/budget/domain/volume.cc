@@ -33,4 +33,17 @@ Indication IndicativeVolume(Money envelope, Money unit_cost, int64_t announced) 
   return indication;
 }
 
+RuleFigure UnitCostFigure(Money envelope, Money unit_cost, int64_t planned) {
+  const Indication indication = IndicativeVolume(envelope, unit_cost, planned);
+  RuleFigure figure;
+  figure.rule = "UNIT_COST";
+  figure.subject = "ENVELOPE";
+  figure.verdict = indication.warning ? Verdict::kWarning : Verdict::kOk;
+  figure.figure = *indication.real_unit_cost;
+  figure.target = unit_cost;
+  figure.description = absl::StrCat("by pathway: ", planned, " are planned, ", indication.volume,
+                                    " at the indicative ", unit_cost.ToString());
+  return figure;
+}
+
 }  // namespace pactum::budget

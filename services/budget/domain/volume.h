@@ -8,6 +8,7 @@
 #include <string>
 
 #include "common/money/money.h"
+#include "services/budget/domain/allocation_rules.h"
 
 namespace pactum::budget {
 
@@ -36,6 +37,11 @@ struct Indication {
 };
 // `announced` 0 for none.
 Indication IndicativeVolume(Money envelope, Money unit_cost, int64_t announced);
+
+// What an envelope gives by planned pathway beside the indicative mean, as a figure that stands
+// with those of the rules: a warning where other pathways are planned than it would fund, never
+// more. `planned` above zero.
+RuleFigure UnitCostFigure(Money envelope, Money unit_cost, int64_t planned);
 
 }  // namespace pactum::budget
 

@@ -60,8 +60,8 @@ constexpr db::Statement kReleasedOf = {
     "WHERE pact = $1 AND project = $2 AND NOT corrected"};
 constexpr db::Statement kInsertRelease = {
     "budget.insert_axis_3_release",
-    "INSERT INTO axis_3_release (pact, act, project, line, cents, initial, effective) "
-    "VALUES ($1, $2::uuid, $3, $4, $5::bigint, $6::boolean, $7::date)"};
+    "INSERT INTO axis_3_release (pact, act, project, line, cents, initial, proposal, effective) "
+    "VALUES ($1, $2::uuid, $3, $4, $5::bigint, $6::boolean, $7::boolean, $8::date)"};
 constexpr db::Statement kReleasesAsOf = {
     "budget.releases_as_of",
     "SELECT r.project, sum(r.cents)::bigint AS cents FROM axis_3_release r "
@@ -203,7 +203,7 @@ Money ReleasedOf(db::Tx& tx, absl::string_view pact_id, absl::string_view projec
 std::string InsertAxis3Release(db::Tx& tx, absl::string_view pact_id, const Axis3Release& release) {
   const auto inserted =
       tx.TryExec(kInsertRelease, pact_id, release.act, release.project, release.line.Text(),
-                 release.amount, release.initial, release.effective);
+                 release.amount, release.initial, release.proposal, release.effective);
   return db::ViolatedConstraint(inserted.status()).value_or("");
 }
 

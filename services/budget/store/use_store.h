@@ -60,10 +60,11 @@ struct Axis3Release {
   std::string act, project;
   LineKey line;
   Money amount;
-  bool initial = false;
+  bool initial = false, proposal = false;  // Neither: the window of the year.
   absl::CivilDay effective;
 };
-// The name of the violated window, if one is: axis_3_release_initial or axis_3_release_window.
+// The name of the window that was used already, if it was: axis_3_release_initial,
+// axis_3_release_proposal, axis_3_release_window.
 std::string InsertAxis3Release(db::Tx& tx, absl::string_view pact_id, const Axis3Release& release);
 // The release that an act made was corrected: its window is open again.
 void CorrectAxis3Release(db::Tx& tx, absl::string_view pact_id, absl::string_view act);

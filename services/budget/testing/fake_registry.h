@@ -17,6 +17,8 @@ class FakeRegistry : public registry::v1::RegistryService::Service {
     pact.set_end_year(2022);
     pact.set_state(registry::v1::Pact::STATE_IN_FORCE);
     fundability.set_pact("pacts/p");
+    fundability.set_version(1);
+    fundability.set_content_digest("digest of version 1");
     fundability.set_axis_3_supports_new_pathways(true);
     for (const auto& [code, share] : {std::pair("1A", 5000), {"1B", 3000}, {"1C", 2000}}) {
       auto* sub = fundability.add_sub_axes();
@@ -27,6 +29,7 @@ class FakeRegistry : public registry::v1::RegistryService::Service {
     project->set_project("pacts/p/projects/agora");
     project->set_axis(type::v1::AXIS_3);
     project->set_nature(type::v1::TRANSVERSE_NATURE_INTEROPERABILITY);
+    project->set_presented_with_proposal(true);
   }
 
   grpc::Status GetPact(grpc::ServerContext*, const registry::v1::GetPactRequest*,

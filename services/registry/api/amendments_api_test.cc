@@ -123,6 +123,28 @@ TEST_F(AmendmentsApiTest, AnAmendmentIsACopyThatComesIntoForceOnItsDay) {
   EXPECT_EQ(Pact().open_version(), "");
 }
 
+TEST_F(AmendmentsApiTest, WhatAnAmendmentAddsWasNotPresentedWithTheProposal) {  // R137
+  ASSERT_NO_FATAL_FAILURE(InForce());
+  ASSERT_OK(Do(&Stub::DraftAmendment, region_, Amendment(2020, 3, 1)));
+  auto later = testing::Example<v1::CreateProjectRequest>("036-project-appariement-agora");
+  later.set_project_id("later");
+  ASSERT_OK(Do(&Stub::CreateProject, region_, later));
+  ASSERT_OK(Submit(kSecond));
+  ASSERT_OK(Sign(president_, std::nullopt, kSecond));
+  ASSERT_OK(Sign(prefect_, std::nullopt, kSecond));
+  v1::GetFundabilityRequest request;
+  request.set_pact(kPact);
+  *request.mutable_effective_date() = ToProto(absl::CivilDay(2020, 4, 1));
+  ASSERT_OK_AND_ASSIGN(const v1::Fundability fundability,
+                       Send(&Stub::GetFundability, signer_.Service("budget"), request));
+  EXPECT_EQ(fundability.version(), 2);
+  std::vector<std::string> presented;
+  for (const v1::ProjectFundability& project : fundability.projects()) {
+    if (project.presented_with_proposal()) presented.push_back(project.project());
+  }
+  EXPECT_THAT(presented, ElementsAre(testing::Project("appariement-agora")));
+}
+
 TEST_F(AmendmentsApiTest, AnAmendmentIsReturnedOrWithdrawn) {
   ASSERT_NO_FATAL_FAILURE(InForce());
   EXPECT_THAT(Withdraw(kVersion), HasReason("VERSION_NOT_WITHDRAWABLE"));

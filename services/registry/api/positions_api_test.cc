@@ -245,6 +245,8 @@ TEST_F(DraftPositionsTest, FundabilityNamesEachObstacleUntilTheProjectIsMature) 
   ASSERT_EQ(whole.projects_size(), 8);
   for (const v1::ProjectFundability& project : whole.projects()) {
     const std::string id = Id(project.project());
+    // Of axis 3, what the first version promises as mature (R137).
+    EXPECT_EQ(project.presented_with_proposal(), id == "appariement-agora") << id;
     if (id == "prospect") {
       EXPECT_THAT(Obstacles(project),
                   UnorderedElementsAre("R136", "R10", "R9", "R9", "R87", "R88", "R89", "R90", "R91",
@@ -270,12 +272,20 @@ TEST_F(DraftPositionsTest, FundabilityNamesEachObstacleUntilTheProjectIsMature) 
   ASSERT_EQ(after.projects_size(), 1);
   EXPECT_THAT(Obstacles(after.projects(0)), IsEmpty());
   EXPECT_EQ(after.projects(0).maturity(), type::v1::MATURITY_IDENTIFIED);
+  EXPECT_FALSE(after.projects(0).presented_with_proposal());
   ASSERT_OK_AND_ASSIGN(const v1::Fundability eve, Fundability(Day(5, 31), Project("structuring")));
   EXPECT_THAT(Obstacles(eve.projects(0)), ElementsAre("R136"));
   EXPECT_THAT(Fundability(Day(6, 1), Project("none")), HasReason("PROJECT_NOT_FOUND"));
   EXPECT_THAT(Fundability(Day(6, 1), "pacts/other/projects/structuring"),
               HasReason("PROJECT_NOT_FOUND"));
   EXPECT_THAT(Fundability(Day(1, 1) - 1), HasReason("NO_VERSION_IN_FORCE"));
+
+  // What is interrupted is not stabilised, until it is resumed.
+  ASSERT_OK(Change("structuring", v1::ProjectFact::KIND_STARTED, Day(7, 1)));
+  ASSERT_OK(Change("structuring", v1::ProjectFact::KIND_SUSPENDED, Day(8, 1), "strike"));
+  ASSERT_OK_AND_ASSIGN(const v1::Fundability halted,
+                       Fundability(Day(8, 1), Project("structuring")));
+  EXPECT_THAT(Obstacles(halted.projects(0)), ElementsAre("R137"));
 }
 
 // R82 to R85: each nature that the framework names may be funded of axis 3, and budget is told

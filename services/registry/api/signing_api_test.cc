@@ -209,6 +209,50 @@ TEST_F(SigningApiTest, BudgetRefusesOrIsAwayAtTheSubmission) {
   EXPECT_EQ(again.state(), v1::PactVersion::STATE_SUBMITTED);
 }
 
+TEST_F(SigningApiTest, WhatBudgetWarnsOfIsToldToWhoSignsAndRefusesNothing) {  // R139
+  ASSERT_NO_FATAL_FAILURE(Draft());
+  auto* fine = budget_.response.add_figures();
+  fine->set_rule("AXIS_3_CAP");
+  fine->set_verdict(budget::v1::RuleFigure::VERDICT_OK);
+  auto* cost = budget_.response.add_figures();
+  cost->set_rule("UNIT_COST");
+  cost->set_subject("ENVELOPE");
+  cost->set_verdict(budget::v1::RuleFigure::VERDICT_WARNING);
+  cost->set_figure_cents(912'036);
+  cost->set_description("by pathway");
+  ASSERT_OK_AND_ASSIGN(const v1::PactVersion submitted, Submit());
+  // 4 years of 3 000, 2 000 and 2 800, one of 1 700; what axis 3 supports plans none of its own.
+  ASSERT_EQ(budget_.asked().size(), 1u);
+  EXPECT_EQ(budget_.asked()[0].planned_pathways(), 32'900);
+  EXPECT_EQ(submitted.state(), v1::PactVersion::STATE_SUBMITTED);
+  ASSERT_EQ(submitted.annex_check().warnings_size(), 1);
+  const v1::AnnexWarning& warning = submitted.annex_check().warnings(0);
+  EXPECT_EQ(warning.rule(), "UNIT_COST");
+  EXPECT_EQ(warning.subject(), "ENVELOPE");
+  EXPECT_EQ(warning.figure_cents(), 912'036);
+  EXPECT_EQ(warning.description(), "UNIT_COST gives 9120.36 EUR (by pathway)");
+  // Whoever reads the version to sign it is told, and the first who signs.
+  EXPECT_EQ(Version().annex_check().warnings_size(), 1);
+  ASSERT_OK_AND_ASSIGN(const v1::PactVersion once, Sign(president_));
+  EXPECT_EQ(once.annex_check().warnings_size(), 1);
+  // A returned version is a draft again, of which budget said nothing yet.
+  ASSERT_OK_AND_ASSIGN(const v1::PactVersion returned, Return());
+  EXPECT_FALSE(returned.has_annex_check());
+  cost->set_verdict(budget::v1::RuleFigure::VERDICT_OK);
+  ASSERT_OK_AND_ASSIGN(const v1::PactVersion again, Submit());
+  EXPECT_FALSE(again.has_annex_check());
+  ASSERT_OK(Sign(president_));
+  // The last signature asks again, and its answer is what stays.
+  cost->set_verdict(budget::v1::RuleFigure::VERDICT_WARNING);
+  cost->set_figure_cents(1);
+  ASSERT_OK_AND_ASSIGN(const v1::PactVersion both, Sign(prefect_));
+  EXPECT_EQ(both.state(), v1::PactVersion::STATE_SIGNED);
+  ASSERT_EQ(both.annex_check().warnings_size(), 1);
+  EXPECT_EQ(both.annex_check().warnings(0).figure_cents(), 1);
+  EXPECT_EQ(both.content_digest(), submitted.content_digest());
+  EXPECT_EQ(Version().annex_check().warnings_size(), 1);
+}
+
 TEST_F(SigningApiTest, BudgetRefusesOrIsAwayAtTheLastSignature) {
   ASSERT_NO_FATAL_FAILURE(Submitted());
   budget_.status = grpc::Status(grpc::StatusCode::UNAVAILABLE, "away");

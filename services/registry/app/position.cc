@@ -1,7 +1,10 @@
 #include "services/registry/app/position.h"
 
+#include <limits>
 #include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -172,6 +175,12 @@ absl::StatusOr<v1::Fundability> FundabilityOn(db::Tx& tx, const rpc::Call& call,
   const v1::PactContent content = ReadContent(tx, pact_id, version);
   const Facts facts = FactsAsOf(tx, pact_id, "", day, std::nullopt);
   ASSIGN_OR_RETURN(const v1::Framework framework, FrameworkOf(tx, pact.framework()));
+  std::set<std::string> presented;
+  for (const v1::Project& project :
+       ListProjects(tx, pact_id, 1, "", type::v1::AXIS_3, type::v1::MATURITY_IDENTIFIED,
+                    std::numeric_limits<int>::max())) {
+    presented.insert(project.name());
+  }
   v1::Fundability fundability;
   fundability.set_pact(pact.name());
   *fundability.mutable_effective_date() = ToProto(day);
@@ -193,7 +202,9 @@ absl::StatusOr<v1::Fundability> FundabilityOn(db::Tx& tx, const rpc::Call& call,
       out->set_nature(project.transverse().nature());
       *out->mutable_provisional_budget() = project.transverse().provisional_budget();
     }
-    for (const Lack& lack : ObstaclesOf(framework, content, project, out->maturity())) {
+    out->set_presented_with_proposal(presented.count(project.name()) > 0);
+    for (const Lack& lack :
+         ObstaclesOf(framework, content, project, out->maturity(), out->state())) {
       v1::Obstacle* obstacle = out->add_obstacles();
       obstacle->set_item(lack.item);
       obstacle->set_description(lack.description);

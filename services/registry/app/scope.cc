@@ -95,6 +95,9 @@ v1::PactVersion Answer(db::Tx& tx, absl::string_view pact_id, const Version& ver
   answer.set_return_comment(version.return_comment);
   answer.set_reason(version.reason);
   answer.set_base_version(version.base);
+  if (version.annex_check.warnings_size() > 0) {
+    *answer.mutable_annex_check() = version.annex_check;
+  }
   answer.set_content_digest(ContentDigest(tx, pact_id, version, content));
   answer.set_etag(Sha256Hex(absl::StrCat(answer.content_digest(), version.state)));
   answer.set_project_count(content.projects_size());

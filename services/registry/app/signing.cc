@@ -55,11 +55,12 @@ absl::StatusOr<v1::PactVersion> Signing::WithBudget(const rpc::Call& call,
         pool_, call, pact_id, [&](db::Tx& tx) { return transition(tx, approval); });
     if (!approval.question_) return answer;
     const Question& question = *approval.question_;
-    ASSIGN_OR_RETURN(const std::vector<Lack> broken,
+    ASSIGN_OR_RETURN(AnnexAnswer said,
                      budget_.CheckAnnex(call, question.content, question.period.start_year,
                                         question.period.end_year));
-    if (!broken.empty()) return AnnexRefused(broken);
+    if (!said.broken.empty()) return AnnexRefused(said.broken);
     approval.digest_ = question.digest;
+    approval.check_ = std::move(said.check);
   }
 }
 
@@ -80,6 +81,7 @@ absl::StatusOr<v1::PactVersion> Signing::Submit(const rpc::Call& call,
             Blocking(CheckCompleteness(framework, content, request.name(), PeriodOf(pact)));
         if (!lacks.empty()) return PactIncomplete(lacks);
         RETURN_IF_ERROR(approval.Require(content, seen.content_digest(), PeriodOf(pact)));
+        SaveAnnexCheck(tx, pact_id, version.number, approval.check());
         SetVersionState(tx, pact_id, version.number, "SUBMITTED");
         return Recorded(tx, call, pact_id, version.number, "pact_version.submitted");
       });
@@ -98,6 +100,7 @@ absl::StatusOr<v1::PactVersion> Signing::Return(const rpc::Call& call,
         RETURN_IF_ERROR(
             rpc::RequireEtag(call, request.name(), Answer(tx, pact_id, version).etag()));
         ReturnVersion(tx, pact_id, version.number, request.comment());
+        SaveAnnexCheck(tx, pact_id, version.number, {});
         return Recorded(tx, call, pact_id, version.number, "pact_version.returned");
       });
 }
@@ -119,6 +122,7 @@ absl::StatusOr<v1::PactVersion> Signing::Sign(const rpc::Call& call,
                       if (last) {
                         RETURN_IF_ERROR(approval.Require(ReadContent(tx, pact_id, version),
                                                          seen.content_digest(), PeriodOf(pact)));
+                        SaveAnnexCheck(tx, pact_id, version.number, approval.check());
                       }
                       v1::Signature signature;
                       signature.set_side(SideOf(call));

@@ -37,17 +37,19 @@ class Signing {
     std::string digest;
     Period period;
   };
-  // Which content budget has accepted within this call.
+  // Which content budget has accepted within this call, and what it said of it.
   class Approval {
    public:
     // OK where it is this content; else the transition gives up with the status, and budget is
     // asked.
     absl::Status Require(const v1::PactContent& content, const std::string& digest,
                          const Period& period);
+    const v1::AnnexCheck& check() const { return check_; }
 
    private:
     friend class Signing;
     std::string digest_;
+    v1::AnnexCheck check_;
     std::optional<Question> question_;
   };
   using Transition = absl::FunctionRef<absl::StatusOr<v1::PactVersion>(db::Tx&, Approval&)>;

@@ -14,17 +14,22 @@
 
 namespace pactum::registry {
 
+struct AnnexAnswer {
+  std::vector<Lack>
+      broken;            // The rules that it breaks, with what would be accepted; empty: accepted.
+  v1::AnnexCheck check;  // Of what budget warns.
+};
+
 // Thread-safe.
 class BudgetClient {
  public:
   explicit BudgetClient(rpc::Peer peer);
 
-  // The rules that the annex breaks, with what would be accepted; empty where it is accepted. What
-  // the projects lack (R76, R107) goes along, and whether axis 3 supports new pathways (R129).
-  // UNAVAILABLE where budget is away.
-  absl::StatusOr<std::vector<Lack>> CheckAnnex(const CallContext& context,
-                                               const v1::PactContent& content, int start_year,
-                                               int end_year);
+  // What budget says of the annex. What the projects lack goes along (R76, R107), whether axis 3
+  // supports new pathways (R129), and how many pathways are planned (R139). UNAVAILABLE where
+  // budget is away.
+  absl::StatusOr<AnnexAnswer> CheckAnnex(const CallContext& context, const v1::PactContent& content,
+                                         int start_year, int end_year);
 
  private:
   const rpc::Peer peer_;

@@ -104,7 +104,8 @@ std::vector<Lack> ObstaclesToFunding(const v1::PactContent& content, const v1::P
 }
 
 std::vector<Lack> ObstaclesOf(const v1::Framework& framework, const v1::PactContent& content,
-                              const v1::Project& project, type::v1::Maturity maturity) {
+                              const v1::Project& project, type::v1::Maturity maturity,
+                              type::v1::ProjectState state) {
   std::vector<Lack> lacks = ObstaclesToFunding(content, project);
   if (project.axis() != type::v1::AXIS_3) return lacks;
   if (!SupportsNewPathways(content, project)) {
@@ -114,6 +115,12 @@ std::vector<Lack> ObstaclesOf(const v1::Framework& framework, const v1::PactCont
   if (maturity < type::v1::MATURITY_IDENTIFIED) {
     lacks.push_back({"R136", project.name(), "the engineering project is not mature",
                      "promote it to IDENTIFIED"});
+  }
+  if (state == type::v1::PROJECT_STATE_SUSPENDED) {
+    lacks.push_back({"R137", project.name(), "the project is suspended", "resume it"});
+  }
+  if (state == type::v1::PROJECT_STATE_ABANDONED) {
+    lacks.push_back({"R137", project.name(), "the project is abandoned", "name another one"});
   }
   Append(lacks, LacksOfProject(framework, project, type::v1::MATURITY_IDENTIFIED));
   return lacks;

@@ -1,5 +1,5 @@
 // What a framework asks and a version lacks, item by item (R6); and what stands in the way of
-// funding (R76, R82 to R94, R107, R129, R136). Pure functions over the promised content.
+// funding (R76, R82 to R94, R107, R129, R136, R137). Pure functions over the promised content.
 #ifndef PACTUM_SERVICES_REGISTRY_CONTENT_COMPLETENESS_H_
 #define PACTUM_SERVICES_REGISTRY_CONTENT_COMPLETENESS_H_
 
@@ -28,9 +28,10 @@ std::vector<Lack> LacksOfProject(const v1::Framework& framework, const v1::Proje
 // What stands in the way of funding any project: the common core and its branch's commitment.
 std::vector<Lack> ObstaclesToFunding(const v1::PactContent& content, const v1::Project& project);
 
-// What stands in the way of funding a project that has this maturity now.
+// What stands in the way of funding a project that has this maturity and this state now.
 std::vector<Lack> ObstaclesOf(const v1::Framework& framework, const v1::PactContent& content,
-                              const v1::Project& project, type::v1::Maturity maturity);
+                              const v1::Project& project, type::v1::Maturity maturity,
+                              type::v1::ProjectState state);
 
 // Whether every axis-3 project supports a project with new pathways (R129).
 bool Axis3SupportsNewPathways(const v1::PactContent& content);

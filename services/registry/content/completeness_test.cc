@@ -202,7 +202,8 @@ TEST(CompletenessTest, AFrameworkThatCannotBeIsNamed) {
 TEST(ObstaclesTest, NothingStandsInTheWayOfTheExample) {
   const v1::PactContent content = ExampleContent();
   for (const v1::Project& project : content.projects()) {
-    EXPECT_THAT(Named(ObstaclesOf(ExampleFramework(), content, project, project.maturity())),
+    EXPECT_THAT(Named(ObstaclesOf(ExampleFramework(), content, project, project.maturity(),
+                                  type::v1::PROJECT_STATE_PROPOSED)),
                 IsEmpty());
   }
   EXPECT_TRUE(Axis3SupportsNewPathways(content));
@@ -213,13 +214,23 @@ TEST(ObstaclesTest, ItemByItem) {
   v1::Project& naval = *ProjectOf(content, "industrie-navale");
   naval.clear_indicators();
   naval.set_proposing_branch("uimm");
-  EXPECT_THAT(Named(ObstaclesOf(ExampleFramework(), content, naval, naval.maturity())),
+  EXPECT_THAT(Named(ObstaclesOf(ExampleFramework(), content, naval, naval.maturity(),
+                                type::v1::PROJECT_STATE_RUNNING)),
               ElementsAre("R107 projects/industrie-navale", "R76 projects/industrie-navale"));
   // Locked money of axis 3 is released only for what is mature, whole and of use to new pathways.
   v1::Project& agora = *ProjectOf(content, "appariement-agora");
-  EXPECT_THAT(
-      Named(ObstaclesOf(ExampleFramework(), content, agora, type::v1::MATURITY_STRUCTURING)),
-      ElementsAre("R136 projects/appariement-agora"));
+  EXPECT_THAT(Named(ObstaclesOf(ExampleFramework(), content, agora, type::v1::MATURITY_STRUCTURING,
+                                type::v1::PROJECT_STATE_COMPLETED)),
+              ElementsAre("R136 projects/appariement-agora"));
+  // Nor for what was interrupted or given up (R137).
+  for (const auto state : {type::v1::PROJECT_STATE_SUSPENDED, type::v1::PROJECT_STATE_ABANDONED}) {
+    EXPECT_THAT(Named(ObstaclesOf(ExampleFramework(), content, agora, agora.maturity(), state)),
+                ElementsAre("R137 projects/appariement-agora"));
+    EXPECT_THAT(Named(ObstaclesOf(ExampleFramework(), ExampleContent(),
+                                  *ProjectOf(content, "premiers-savoirs"),
+                                  type::v1::MATURITY_IDENTIFIED, state)),
+                IsEmpty());
+  }
   agora.clear_transverse();
   agora.clear_need_ids();
   agora.clear_additionality_statement();
@@ -228,7 +239,8 @@ TEST(ObstaclesTest, ItemByItem) {
   agora.clear_end_date();
   agora.clear_milestones();
   EXPECT_THAT(
-      Named(ObstaclesOf(ExampleFramework(), content, agora, type::v1::MATURITY_PROSPECT)),
+      Named(ObstaclesOf(ExampleFramework(), content, agora, type::v1::MATURITY_PROSPECT,
+                        type::v1::PROJECT_STATE_PROPOSED)),
       UnorderedElementsAre("R129 projects/appariement-agora", "R136 projects/appariement-agora",
                            "R5 projects/appariement-agora", "R46 projects/appariement-agora",
                            "R20 projects/appariement-agora", "R10 projects/appariement-agora",

@@ -46,8 +46,8 @@ constexpr db::Statement kFindOverlap = {
 constexpr db::Statement kInsertVersion = {
     "registry.insert_version",
     "INSERT INTO pact_version (pact, version, state, effective) VALUES ($1, 1, 'DRAFT', $2::date)"};
-#define VERSION_COLUMNS                                                         \
-  "SELECT version, round, state, effective, narrative, annex, return_comment, " \
+#define VERSION_COLUMNS                                                                      \
+  "SELECT version, round, state, effective, narrative, annex, annex_check, return_comment, " \
   "reason, base, coalesce(first_signed, signed) AS signed_at FROM pact_version "
 constexpr db::Statement kFindVersion = {"registry.find_version",
                                         VERSION_COLUMNS "WHERE pact = $1 AND version = $2::int"};
@@ -124,6 +124,9 @@ constexpr db::Statement kReturn = {
     "registry.return_version",
     "UPDATE pact_version SET state = 'DRAFT', return_comment = $3, round = round + 1 "
     "WHERE pact = $1 AND version = $2::int"};
+constexpr db::Statement kSaveAnnexCheck = {
+    "registry.save_annex_check",
+    "UPDATE pact_version SET annex_check = $3::bytea WHERE pact = $1 AND version = $2::int"};
 constexpr db::Statement kSetSigned = {
     "registry.set_signed",
     "UPDATE pact_version SET state = 'SIGNED', signed = recorded_now() "
@@ -204,6 +207,7 @@ Version VersionOf(const pqxx::row& row) {
   version.effective = db::Get<absl::CivilDay>(row["effective"]);
   version.narrative = Parse<v1::PactNarrative>(db::Get<db::Bytea>(row["narrative"]).bytes);
   version.annex = Parse<v1::FinancialAnnex>(db::Get<db::Bytea>(row["annex"]).bytes);
+  version.annex_check = Parse<v1::AnnexCheck>(db::Get<db::Bytea>(row["annex_check"]).bytes);
   version.return_comment = db::Get<std::string>(row["return_comment"]);
   version.reason = db::Get<std::string>(row["reason"]);
   version.base = db::Get<int>(row["base"]);
@@ -389,6 +393,11 @@ void SetVersionState(db::Tx& tx, absl::string_view pact_id, int number, absl::st
 
 void ReturnVersion(db::Tx& tx, absl::string_view pact_id, int number, absl::string_view comment) {
   tx.Exec(kReturn, pact_id, number, comment);
+}
+
+void SaveAnnexCheck(db::Tx& tx, absl::string_view pact_id, int number,
+                    const v1::AnnexCheck& check) {
+  tx.Exec(kSaveAnnexCheck, pact_id, number, db::Bytea{check.SerializeAsString()});
 }
 
 void SetSigned(db::Tx& tx, absl::string_view pact_id, int number) {

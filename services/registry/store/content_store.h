@@ -33,6 +33,7 @@ struct Version {
   absl::CivilDay effective;
   v1::PactNarrative narrative;
   v1::FinancialAnnex annex;
+  v1::AnnexCheck annex_check;  // Of a draft: empty.
   std::string return_comment;
   std::string reason;                   // Of an amendment.
   int base = 0;                         // Of an amendment: the version that it was copied from.
@@ -68,6 +69,8 @@ void SaveVersionContent(db::Tx& tx, absl::string_view pact_id, const Version& ve
 // A new state. `comment` is kept, and a new round begins, where a version is returned.
 void SetVersionState(db::Tx& tx, absl::string_view pact_id, int number, absl::string_view state);
 void ReturnVersion(db::Tx& tx, absl::string_view pact_id, int number, absl::string_view comment);
+// What budget said of the annex; of a version that is not signed yet.
+void SaveAnnexCheck(db::Tx& tx, absl::string_view pact_id, int number, const v1::AnnexCheck& check);
 // SIGNED, at the database's instant.
 void SetSigned(db::Tx& tx, absl::string_view pact_id, int number);
 
