@@ -37,10 +37,11 @@ struct Parts {
 
 absl::StatusOr<rpc::Wiring> Wire(const rpc::Process& process) {
   auto parts = std::make_shared<Parts>(process);
-  return rpc::Wiring{{&parts->api, &parts->events, &parts->audit},
-                     {"pactum.budget.v1.BudgetService"},
-                     [parts] { return db::CheckReady(parts->pool, "budget", "recorded_after_locks"); },
-                     parts};
+  return rpc::Wiring{
+      {&parts->api, &parts->events, &parts->audit},
+      {"pactum.budget.v1.BudgetService"},
+      [parts] { return db::CheckReady(parts->pool, "budget", "recorded_after_locks"); },
+      parts};
 }
 
 }  // namespace
