@@ -10,7 +10,8 @@ CREATE ROLE :"owner" LOGIN PASSWORD :'owner_password';
 CREATE ROLE :"service" LOGIN PASSWORD :'service_password';
 -- as_of_horizon() looks for the oldest writer, of any role.
 GRANT pg_read_all_stats TO :"owner", :"service";
-CREATE DATABASE :"service" OWNER :"owner";
+-- Every key is text: compared byte by byte, which is the order of code points too.
+CREATE DATABASE :"service" OWNER :"owner" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C';
 REVOKE ALL ON DATABASE :"service" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"service" TO :"service";
 SQL

@@ -37,7 +37,9 @@ SELECT format('ALTER ROLE %I PASSWORD %L', role, :'password')
 SELECT format('GRANT pg_read_all_stats TO %I, %I', :'owner', :'service')
  WHERE NOT pg_has_role(:'service', 'pg_read_all_stats', 'MEMBER')
     OR NOT pg_has_role(:'owner', 'pg_read_all_stats', 'MEMBER') \gexec
-SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'owner')
+-- Every key is text: compared byte by byte, which is the order of code points too.
+SELECT format('CREATE DATABASE %I OWNER %I TEMPLATE template0 ENCODING ''UTF8'' LC_COLLATE ''C''',
+              :'database', :'owner')
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"database" TO :"service";

@@ -1,0 +1,5 @@
+-- Verify budget:past_by_keys on pg
+BEGIN;
+SELECT 1 / count(*) FROM pg_proc
+ WHERE proname = 'moved_that_day' AND prosrc LIKE '%cardinality(p_keys)%' AND 'jit=off' = ANY (proconfig);
+ROLLBACK;
