@@ -1,6 +1,6 @@
--- event_chain() as in foundation_v1, to the byte, in a language whose expressions are planned once in a
--- session: a function in SQL is parsed and planned again in every transaction that calls it, which was
--- the dearest part of an event.
+-- What of foundation_v1 comes anew: event_chain(), to the byte (no field of an event is NULL), in a
+-- language whose expressions are planned once in a session. A function in SQL is parsed and planned
+-- again in every transaction that calls it, which was the dearest part of an event.
 CREATE OR REPLACE FUNCTION event_chain(previous text, e event) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE

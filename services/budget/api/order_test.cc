@@ -36,6 +36,7 @@ class OrderTest : public testing::BudgetTest {
            absl::Now() < give_up) {
       absl::SleepFor(absl::Milliseconds(5));
     }
+    EXPECT_LT(absl::Now(), give_up) << "nobody waits";
     const pqxx::row let_go = holding.exec1(
         "SELECT clock_timestamp(), nextval(pg_get_serial_sequence('transfer', 'id'))");
     const std::string instant = holding.quote(let_go[0].c_str()), number = let_go[1].c_str();

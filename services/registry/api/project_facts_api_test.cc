@@ -304,6 +304,37 @@ TEST_F(PromotionsApiTest, AProvisionalStartIsMadePreciseBeforeTheProjectIsIdenti
   EXPECT_EQ(MaturityOn(Day(9, 1)), type::v1::MATURITY_IDENTIFIED);
 }
 
+// What an amendment promises counts from its day on, the maturity itself too.
+TEST_F(PromotionsApiTest, APromotionRisesFromWhatWasPromisedOnItsDay) {
+  v1::CreateProjectRequest first = Promised(type::v1::MATURITY_STRUCTURING);
+  ASSERT_OK(Do(&Stub::CreateProject, region_, first));
+  ASSERT_OK(Submit());
+  ASSERT_OK(Sign(president_));
+  ASSERT_OK(Sign(prefect_));
+  v1::DraftAmendmentRequest amend;
+  amend.set_parent(kPact);
+  amend.set_reason("deux chantiers");
+  *amend.mutable_effective_date() = ToProto(Day(9, 1));
+  ASSERT_OK_AND_ASSIGN(const v1::PactVersion draft, Do(&Stub::DraftAmendment, region_, amend));
+  first.mutable_project()->set_maturity(type::v1::MATURITY_IDENTIFIED);
+  ASSERT_OK(Rewrite(draft.number(), first.project()));
+  v1::CreateProjectRequest second = Promised(type::v1::MATURITY_STRUCTURING);
+  second.set_project_id("second");
+  ASSERT_OK(Do(&Stub::CreateProject, region_, second));
+  ASSERT_OK(Submit(draft.name()));
+  ASSERT_OK(Sign(president_, std::nullopt, draft.name()));
+  ASSERT_OK(Sign(prefect_, std::nullopt, draft.name()));
+
+  auto early = ChangeRequest("second", v1::ProjectFact::KIND_PROMOTED, Day(8, 31));
+  early.set_maturity(type::v1::MATURITY_IDENTIFIED);
+  EXPECT_THAT(Send(&Stub::ChangeProjectState, region_, early), HasReason("EFFECTIVE_DAY_INVALID"));
+  // In force today is IDENTIFIED; on its day the first rose from STRUCTURING.
+  EXPECT_THAT(Promote(type::v1::MATURITY_IDENTIFIED, Day(9, 1)), HasReason("PROJECT_STATE"));
+  ASSERT_OK(Promote(type::v1::MATURITY_IDENTIFIED, Day(6, 1)));
+  EXPECT_EQ(MaturityOn(Day(5, 31)), type::v1::MATURITY_STRUCTURING);
+  EXPECT_EQ(MaturityOn(Day(6, 1)), type::v1::MATURITY_IDENTIFIED);
+}
+
 // R55: on whatever day of the pact, step by step, each from its day on.
 TEST_F(PromotionsApiTest, AProspectIsPromotedOnAnyDay) {
   ASSERT_OK(Do(&Stub::CreateProject, region_, Promised(type::v1::MATURITY_PROSPECT)));

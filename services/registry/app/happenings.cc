@@ -271,15 +271,21 @@ absl::StatusOr<v1::ProjectStatus> Happenings::Record(const rpc::Call& call,
         if (!promised) return ContentNotFound("Project", project);
         const std::vector<Fact> facts = FactsNow(tx, pact_id, id);
         RETURN_IF_ERROR(rpc::RequireEtag(call, project, StatusFrom(*promised, facts).etag()));
-        RETURN_IF_ERROR(CheckFact(project, LifeOf(promised->maturity(), facts), facts, fact,
+        // A promotion holds from its day on: it rises from what was promised by then, and that must
+        // meet it, not what came later.
+        std::optional<v1::Project> then = promised;
+        if (fact.kind == FactKind::kPromoted) {
+          then = FindProject(tx, pact_id, VersionInForce(tx, pact_id, fact.effective), id);
+          if (!then) {
+            return EffectiveDayInvalid("effective_date",
+                                       "lies before the version that promises the project");
+          }
+        }
+        RETURN_IF_ERROR(CheckFact(project, LifeOf(then->maturity(), facts), facts, fact,
                                   absl::CivilDay(in_force.pact.start_year(), 1, 1)));
         if (fact.kind == FactKind::kPromoted) {
           ASSIGN_OR_RETURN(const v1::Framework framework,
                            FrameworkOf(tx, in_force.pact.framework()));
-          // It holds from its day on: what was promised by then must meet it, not what came later.
-          const auto then =
-              FindProject(tx, pact_id, VersionInForce(tx, pact_id, fact.effective), id);
-          if (!then) return ContentNotFound("Project", project);
           const std::vector<Lack> lacks =
               LacksOfProject(framework, *then, static_cast<type::v1::Maturity>(fact.maturity));
           if (!lacks.empty()) return MaturityNotMet(lacks);
