@@ -6,6 +6,7 @@
 set(CMAKE_THREAD_PREFER_PTHREAD TRUE)
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
 find_package(Protobuf 3.21 REQUIRED)
 find_package(absl CONFIG REQUIRED)
 find_package(gRPC CONFIG REQUIRED)

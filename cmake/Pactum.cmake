@@ -152,3 +152,22 @@ function(pactum_proto name)
   add_dependencies(${name} ${name}_objects)
   set_property(GLOBAL APPEND PROPERTY PACTUM_GENERATED ${generated})
 endfunction()
+
+# The sentences of a service, services/<name>/words.json, as constants: the library <name>_words and
+# the header services/<name>/words.h. See cmake/words.py.
+function(pactum_words name)
+  set(words ${CMAKE_CURRENT_SOURCE_DIR}/words.json)
+  set(stem ${PACTUM_GENERATED_DIR}/services/${name}/words)
+  file(MAKE_DIRECTORY ${PACTUM_GENERATED_DIR}/services/${name})
+  add_custom_command(
+    OUTPUT ${stem}.h ${stem}.cc
+    COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/words.py ${words} pactum::${name}
+            ${stem}.h ${stem}.cc
+    DEPENDS ${words} ${PROJECT_SOURCE_DIR}/cmake/words.py
+    COMMENT "words of ${name}"
+    VERBATIM)
+  add_library(${name}_words STATIC ${stem}.cc ${stem}.h)
+  target_include_directories(${name}_words PUBLIC ${PACTUM_GENERATED_DIR})
+  target_link_libraries(${name}_words PUBLIC common_words PRIVATE pactum_options)
+  set_property(GLOBAL APPEND PROPERTY PACTUM_GENERATED ${stem}.h ${stem}.cc)
+endfunction()

@@ -5,6 +5,7 @@
 // | bool, integers, Money (cents)         | boolean, integer or bigint, bigint               |
 // | std::string, absl::string_view, char* | text; a NUL byte is refused                      |
 // | StrongId                              | text                                             |
+// | an enum with Names (enum_names.h)     | text                                             |
 // | absl::CivilDay, absl::Time            | date, timestamptz (InfiniteFuture is 'infinity') |
 // | Bytea                                 | bytea                                            |
 // | std::optional<T>                      | NULL or T                                        |
@@ -24,6 +25,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "common/base/enum_names.h"
 #include "common/base/strong_id.h"
 #include "common/db/pqxx_compat.h"
 #include "common/money/money.h"
@@ -67,6 +69,11 @@ Encoded Encode(T value) {
 template <class Tag>
 Encoded Encode(const StrongId<Tag>& id) {
   return Encode(absl::string_view(id.value()));
+}
+
+template <NamedEnum E>
+Encoded Encode(E value) {
+  return Encode(NameOf(value));
 }
 
 template <class T>
@@ -134,6 +141,15 @@ struct Decoder<Money> {
 template <class Tag>
 struct Decoder<StrongId<Tag>> {
   static StrongId<Tag> Decode(absl::string_view text) { return StrongId<Tag>(std::string(text)); }
+};
+
+template <NamedEnum E>
+struct Decoder<E> {
+  static E Decode(absl::string_view text) {
+    const std::optional<E> value = ParseName<E>(text);
+    if (!value) ThrowNotA("value of the enum", text);
+    return *value;
+  }
 };
 
 template <class T>

@@ -45,6 +45,13 @@ Error::Error(absl::StatusCode code, absl::string_view domain, absl::string_view 
              absl::string_view message)
     : code_(code), domain_(domain), reason_(reason), message_(message) {}
 
+Error::Error(absl::StatusCode code, absl::string_view domain, absl::string_view reason,
+             const Phrase& phrase, const Operands& operands)
+    : Error(code, domain, reason, Say(phrase, Language::kEnglish, operands)) {
+  for (const Operand& operand : operands) With(operand.MetadataKey(), operand.MetadataValue());
+  if (CallerLanguage() == Language::kFrench) localized_ = Say(phrase, Language::kFrench, operands);
+}
+
 Error& Error::With(absl::string_view key, absl::string_view value) {
   metadata_[std::string(key)] = Cut(value);
   return *this;
@@ -57,10 +64,19 @@ Error& Error::Field(absl::string_view path, absl::string_view description) {
   return *this;
 }
 
+Error& Error::Field(absl::string_view path, const Phrase& phrase, const Operands& operands) {
+  return Field(path, Say(phrase, CallerLanguage(), operands));
+}
+
 Error& Error::Precondition(absl::string_view type, absl::string_view subject,
                            absl::string_view description) {
   preconditions_.push_back({std::string(type), Cut(subject), Cut(description)});
   return *this;
+}
+
+Error& Error::Precondition(absl::string_view type, absl::string_view subject, const Phrase& phrase,
+                           const Operands& operands) {
+  return Precondition(type, subject, Say(phrase, CallerLanguage(), operands));
 }
 
 Error& Error::Resource(absl::string_view type, absl::string_view name,
@@ -97,6 +113,12 @@ absl::Status Error::Build() const {
   for (const auto& [key, value] : metadata_) (*info.mutable_metadata())[key] = value;
   if (omitted > 0) (*info.mutable_metadata())["omitted"] = absl::StrCat(omitted);
   Attach(status, info);
+  if (!localized_.empty()) {
+    google::rpc::LocalizedMessage localized;
+    localized.set_locale("fr-FR");
+    localized.set_message(Cut(localized_, 1000));
+    Attach(status, localized);
+  }
   if (bad.field_violations_size() > 0) Attach(status, bad);
   if (failure.violations_size() > 0) Attach(status, failure);
   if (resource_) {

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/words/phrase.h"
 
 namespace pactum {
 
@@ -25,20 +26,28 @@ class Error {
   // `message`: for the developer, says what to do.
   Error(absl::StatusCode code, absl::string_view domain, absl::string_view reason,
         absl::string_view message);
+  // The message is the phrase; its operands are in the metadata, too, under their MetadataKey.
+  Error(absl::StatusCode code, absl::string_view domain, absl::string_view reason,
+        const Phrase& phrase, const Operands& operands = {});
 
   // ErrorInfo.metadata.
   Error& With(absl::string_view key, absl::string_view value);
   Error& With(absl::string_view key, int64_t value);
   // A violation of BadRequest.
   Error& Field(absl::string_view path, absl::string_view description);
+  Error& Field(absl::string_view path, const Phrase& phrase, const Operands& operands = {});
   // A violation of PreconditionFailure.
   Error& Precondition(absl::string_view type, absl::string_view subject,
                       absl::string_view description);
+  Error& Precondition(absl::string_view type, absl::string_view subject, const Phrase& phrase,
+                      const Operands& operands = {});
   // ResourceInfo.
   Error& Resource(absl::string_view type, absl::string_view name, absl::string_view description);
   // RetryInfo.
   Error& RetryAfter(absl::Duration delay);
 
+  // With a google.rpc.LocalizedMessage where the caller of this thread's call asked for French and
+  // the message is a phrase.
   absl::Status Build() const;
   operator absl::Status() const { return Build(); }  // NOLINT: a step may return it as it is.
 
@@ -49,6 +58,7 @@ class Error {
 
   absl::StatusCode code_;
   std::string domain_, reason_, message_;
+  std::string localized_;  // The message in the caller's language, where that is not English.
   std::map<std::string, std::string> metadata_;
   std::vector<Violation> fields_, preconditions_;
   std::optional<Violation> resource_;

@@ -41,6 +41,34 @@ TEST(Error, CarriesReasonDomainAndMetadata) {
             "12 cents remain");
 }
 
+constexpr Phrase kLeft = {"LEFT", "{line} has {left}", "{line} dispose de {left}"};
+constexpr Phrase kTooMuch = {"TOO_MUCH", "is above {left}", "dépasse {left}"};
+
+TEST(Error, APhraseGivesMessageAndMetadata) {
+  const absl::Status status = Error(absl::StatusCode::kFailedPrecondition, "pactum.budget", "NO",
+                                    kLeft, {{"line", "axis 1"}, {"left", Money::Cents(1200)}})
+                                  .Field("amount", kTooMuch, {{"left", Money::Cents(1200)}});
+  EXPECT_EQ(status.message(), "axis 1 has 12.00 EUR");
+  EXPECT_EQ(GetErrorInfo(status)->metadata,
+            (std::map<std::string, std::string>{{"line", "axis 1"}, {"left_cents", "1200"}}));
+  EXPECT_EQ(Get<google::rpc::BadRequest>(status).field_violations(0).description(),
+            "is above 12.00 EUR");
+  EXPECT_FALSE(status.GetPayload("type.googleapis.com/google.rpc.LocalizedMessage"));
+}
+
+TEST(Error, ACallerWhoAskedForFrenchGetsIt) {
+  const CallerLanguageScope scope(Language::kFrench);
+  const absl::Status status = Error(absl::StatusCode::kFailedPrecondition, "pactum.budget", "NO",
+                                    kLeft, {{"line", "l’axe 1"}, {"left", Money::Cents(1200)}})
+                                  .Precondition("FUNDS", "l", kTooMuch, {{"left", Money()}});
+  EXPECT_EQ(status.message(), "l’axe 1 has 12.00 EUR");
+  const auto localized = Get<google::rpc::LocalizedMessage>(status);
+  EXPECT_EQ(localized.locale(), "fr-FR");
+  EXPECT_EQ(localized.message(), "l’axe 1 dispose de 12,00\u00a0€");
+  EXPECT_EQ(Get<google::rpc::PreconditionFailure>(status).violations(0).description(),
+            "dépasse 0,00\u00a0€");
+}
+
 TEST(Error, KeepsTwentyFiveViolationsAndTellsHowManyMore) {
   Error error(absl::StatusCode::kInvalidArgument, "d", "R", "m");
   for (int i = 0; i < 40; ++i) error.Field(absl::StrCat("f", i), "is missing");
