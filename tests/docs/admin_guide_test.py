@@ -1,9 +1,9 @@
-"""docs/admin.md holds: each of its commands is run, in its order and in one shell, against running
-services, and what it says they print is looked for in what they print.
+"""docs/admin.md against running services: each of its commands is run, in its order and in one shell,
+and prints the lines that the guide announces.
 
-Runs inside scripts/with_postgres. A block ```sh is run; a block ```text names lines that the block
-before it prints, white space aside, `…` standing for anything. scripts/play goes first, as
-scripts/demo does: the guide must work beside the demo's pact.
+Runs inside scripts/with_postgres. A block ```sh is run. A block ```text has lines that the block
+before it prints, white space aside; `…` is any text. scripts/play runs first, as in scripts/demo: the
+guide must work beside the demo's pact.
 """
 
 import os
@@ -33,7 +33,7 @@ def blocks():
         elif match[1] == "text":
             found[-1][2].extend(match[2].splitlines())
         else:
-            raise AssertionError(f"line {line}: a block of {match[1]}, which nobody runs")
+            raise AssertionError(f"line {line}: a block of {match[1]} is never run")
     return found
 
 

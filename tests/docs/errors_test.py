@@ -67,7 +67,7 @@ class ErrorsTest(unittest.TestCase):
                 with self.subTest(heading, reason=row[0]):
                     self.assertEqual(len(row), 5)
                     self.assertTrue(row[2])
-                    # What is never sent needs no advice.
+                    # A reason that is never sent needs no advice.
                     self.assertTrue(row[3] or row[2].startswith("declared and not sent"))
 
 

@@ -1,4 +1,4 @@
-"""docs/contribution.md and docs/ledger.md against what they describe: the example and the default
+"""docs/contribution.md and docs/ledger.md against the code: the example and the default
 policy against the vectors, the names against the protos and the code."""
 
 import json
@@ -85,7 +85,7 @@ class ContributionTest(unittest.TestCase):
             finding["code"] for line in VECTORS.read_text().splitlines() if line.startswith('{"name"')
             for finding in json.loads(line.rstrip(","))["expected"].get("findings", [])}
         self.assertGreater(len(findings), 10)
-        # Told in words: a report in doubt, a commitment that is unmet.
+        # The document describes these in words: a report in doubt, an unmet commitment.
         in_words = {"UNCONFIRMED_REPORT", "CONTESTED_REPORT", "MANDATORY_COMMITMENT_UNMET",
                     "SUSPENSIVE_COMMITMENT_UNMET"}
         for finding in sorted(findings - in_words):

@@ -12,7 +12,7 @@ DOCUMENTS = sorted(
 
 
 def anchors(text):
-    """What a link within a document may name, as hosts of Git make it from the headings."""
+    """The anchors of a document, made from its headings as hosts of Git make them."""
     heads = re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 

@@ -1,5 +1,5 @@
-"""docs/requirements.md holds: each item stands there once, and each path, field, method, value and
-test that it names exists in the tree. What a rule means is not judged here."""
+"""docs/requirements.md against the tree: each item has one row, and each path, field, method, value
+and test that a row names exists. The meaning of a rule is not judged here."""
 
 import json
 import pathlib
@@ -12,14 +12,14 @@ VECTORS = ROOT / "services/review/domain/testdata/contribution_vectors.json"
 
 
 def rows():
-    """{item: cells} of both tables; an item that stands twice is an error."""
+    """{item: cells} of both tables; an item with two rows is an error."""
     found = {}
     for line in (ROOT / "docs/requirements.md").read_text().splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if not re.fullmatch(r"[RX][0-9]+", cells[0]):
             continue
         if cells[0] in found:
-            raise AssertionError(cells[0] + " stands twice")
+            raise AssertionError(cells[0] + " has two rows")
         found[cells[0]] = cells
     return found
 
@@ -64,7 +64,7 @@ class RequirementsTest(unittest.TestCase):
         cls.rows = rows()
         cls.names, cls.values, cls.items = symbols()
 
-    def test_every_item_stands_once(self):
+    def test_every_item_has_one_row(self):
         self.assertEqual(
             set(self.rows), {f"R{n}" for n in range(1, 149)} | {f"X{n}" for n in range(1, 11)})
 
@@ -88,7 +88,7 @@ class RequirementsTest(unittest.TestCase):
                 self.assertEqual("later" in where, state in ("part", "later"))
                 self.assertEqual(tested == "—", state in ("later", "context"))
 
-    def test_what_is_named_exists(self):
+    def test_every_name_exists(self):
         vectors = {json.loads(line.rstrip(",\n"))["name"]
                    for line in VECTORS.read_text().splitlines() if line.startswith('{"name"')}
         sql = "".join(p.read_text() for p in (ROOT / "services").rglob("deploy/*.sql"))

@@ -17,7 +17,7 @@ import yaml
 # A lone "=" among allowed operators is text; YAML 1.1 has a type of its own for it.
 yaml.SafeLoader.add_constructor("tag:yaml.org,2002:value", lambda loader, node: node.value)
 
-# What is applied to a cluster; the folder has a file for every type of the API.
+# The types that this tree applies to a cluster; the folder has a file for every type of the API.
 KINDS = (
     "namespace-v1", "serviceaccount-v1", "configmap-v1", "secret-v1", "service-v1", "pod-v1",
     "persistentvolumeclaim-v1", "deployment-apps-v1", "statefulset-apps-v1", "daemonset-apps-v1",

@@ -1,6 +1,6 @@
-// podsecurity holds every pod of a stream of Kubernetes objects (standard input) against the Pod
-// Security Standard "restricted", with the evaluator that the API server itself uses. Prints each
-// breach and exits 1 when there is one, or when the stream holds no pod at all.
+// podsecurity checks every pod of a stream of Kubernetes objects (standard input) by the Pod Security
+// Standard "restricted", with the evaluator of the API server. It prints each breach. It exits with 1
+// on a breach, and where the stream has no pod at all.
 package main
 
 import (
