@@ -36,11 +36,17 @@ class Error {
   // A violation of BadRequest.
   Error& Field(absl::string_view path, absl::string_view description);
   Error& Field(absl::string_view path, const Phrase& phrase, const Operands& operands = {});
+  Error& Field(absl::string_view path, const Sentence& sentence) {
+    return Field(path, *sentence.phrase, sentence.operands);
+  }
   // A violation of PreconditionFailure.
   Error& Precondition(absl::string_view type, absl::string_view subject,
                       absl::string_view description);
   Error& Precondition(absl::string_view type, absl::string_view subject, const Phrase& phrase,
                       const Operands& operands = {});
+  Error& Precondition(absl::string_view type, absl::string_view subject, const Sentence& sentence) {
+    return Precondition(type, subject, *sentence.phrase, sentence.operands);
+  }
   // ResourceInfo.
   Error& Resource(absl::string_view type, absl::string_view name, absl::string_view description);
   // RetryInfo.

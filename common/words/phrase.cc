@@ -43,6 +43,22 @@ Operand::Operand(absl::string_view name, absl::CivilDay day)
 Operand::Operand(absl::string_view name, const Phrase& phrase)
     : name_(name), english_(phrase.en), french_(phrase.fr) {}
 
+Operand::Operand(absl::string_view name, const Sentence& sentence)
+    : name_(name),
+      english_(sentence.In(Language::kEnglish)),
+      french_(sentence.In(Language::kFrench)) {}
+
+Operand Operand::Percent(absl::string_view name, int basis_points) {
+  const int whole = basis_points / 100, rest = basis_points % 100;
+  std::string decimals = rest == 0 ? "" : absl::StrCat(absl::Dec(rest, absl::kZeroPad2));
+  if (rest != 0 && rest % 10 == 0) decimals.pop_back();
+  Operand percent(name, absl::StrCat(whole, rest == 0 ? "" : ".", decimals, " %"));
+  percent.french_ = absl::StrCat(whole, rest == 0 ? "" : ",", decimals, kNoBreakSpace, "%");
+  return percent;
+}
+
+std::string Sentence::In(Language language) const { return Say(*phrase, language, operands); }
+
 std::string Say(const Phrase& phrase, Language language, const Operands& operands) {
   absl::string_view rest = language == Language::kFrench ? phrase.fr : phrase.en;
   std::string sentence;

@@ -26,6 +26,8 @@ struct Phrase {
   const char* fr;
 };
 
+struct Sentence;
+
 // The value of one operand. Amounts and days are written as each language writes them. A value
 // type.
 class Operand {
@@ -38,6 +40,9 @@ class Operand {
   Operand(absl::string_view name, absl::CivilDay day);
   // A sentence within a sentence.
   Operand(absl::string_view name, const Phrase& phrase);
+  Operand(absl::string_view name, const Sentence& sentence);
+  // Basis points as a percentage: "7 %", "2.5 %", in French "2,5 %".
+  static Operand Percent(absl::string_view name, int basis_points);
 
   const std::string& name() const { return name_; }
   const std::string& In(Language language) const {
@@ -54,6 +59,14 @@ class Operand {
 };
 
 using Operands = std::vector<Operand>;
+
+// A phrase with its operands, before a language is chosen. A value type.
+struct Sentence {
+  const Phrase* phrase = nullptr;
+  Operands operands;
+
+  std::string In(Language language) const;
+};
 
 // The sentence with its operands. An operand that is not given stays in its braces.
 std::string Say(const Phrase& phrase, Language language, const Operands& operands = {});

@@ -22,6 +22,7 @@ TEST(Phrase, OperandsOfEveryKind) {
     const char *en, *fr, *key, *value;
   };
   const Phrase inner = {"INNER", "sign first", "signez d’abord"};
+  const Phrase outer = {"OUTER", "to pay: {act}", "pour payer\u00a0: {act}"};
   for (const Case& c : {
            Case{{"n", 3}, "3", "3", "n", "3"},
            Case{{"n", Money::Cents(-5)}, "-0.05 EUR", "-0,05\u00a0€", "n_cents", "-5"},
@@ -32,6 +33,14 @@ TEST(Phrase, OperandsOfEveryKind) {
                 "100000"},
            Case{{"n", absl::CivilDay(987, 1, 2)}, "0987-01-02", "02/01/0987", "n", "0987-01-02"},
            Case{{"n", inner}, "sign first", "signez d’abord", "n", "sign first"},
+           Case{{"n", Sentence{&outer, {{"act", inner}}}},
+                "to pay: sign first",
+                "pour payer\u00a0: signez d’abord",
+                "n",
+                "to pay: sign first"},
+           Case{Operand::Percent("n", 700), "7 %", "7\u00a0%", "n", "7 %"},
+           Case{Operand::Percent("n", 250), "2.5 %", "2,5\u00a0%", "n", "2.5 %"},
+           Case{Operand::Percent("n", 10'005), "100.05 %", "100,05\u00a0%", "n", "100.05 %"},
        }) {
     EXPECT_EQ(c.operand.In(Language::kEnglish), c.en);
     EXPECT_EQ(c.operand.In(Language::kFrench), c.fr);
