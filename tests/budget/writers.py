@@ -1,9 +1,9 @@
-"""Sixteen writers on one line, through two processes of budget, who send twice and lose answers; and what
-the ledger must then hold, by the writers' own accounts.
+"""Sixteen writers on one line, through two processes of budget, that send twice and lose answers.
+The ledger must then agree with the writers' own records.
 
-A writer asks until it is told: whatever it was not told, it asks again with the same request at the other
-process. So in the end each act is known to have passed or to have been refused, and the sum of what passed
-is what the line must show: an act without its effect, or with two, or a line below zero would differ.
+A writer repeats a request without an answer at the other process, until it gets one. So in the end
+each act is known to have passed or to have been refused. The line must show the sum of the passed
+acts: a lost effect, a doubled effect or a line below zero would differ.
 """
 
 import pathlib
@@ -24,9 +24,9 @@ from pactum_e2e import (  # noqa: E402,F401
 )
 
 WRITERS, SECONDS = 16, 60
-# With this much asked for at once the line is soon empty, and releases give some of it back.
+# With amounts of this size the line is soon empty, and releases return some of it.
 LARGEST = LINE_CENTS // 15
-# What says nothing of whether the act was done.
+# The answers after which the outcome of the act is unknown.
 UNKNOWN = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", "")
 
 
@@ -82,14 +82,15 @@ class Writer(threading.Thread):
         """Whether the act passed. Of five, one loses its answer, one sends the request again."""
         index, fate = self.random.randrange(2), self.random.randrange(5)
         if fate == 0:
-            # The deadline falls somewhere in the call: before, in, or after its effect.
+            # The deadline passes somewhere in the call: before, during or after its effect.
             self.ask(method, request, index, seconds=self.random.uniform(0.02, 0.3))
             self.lost += 1
         answer = self.until_told(method, request, index)
         if fate in (0, 1):
             again = self.until_told(method, request, 1 - index)
             self.repeated += 1
-            # A refusal is not kept: the funds may be there by now. Then it has its one effect.
+            # A refusal is not stored: the funds may be there by now. Then the request has its one
+            # effect.
             if isinstance(answer, dict) and again != answer:
                 raise AssertionError(f"{method} answers {again}, at first {answer}")
             answer = again
@@ -112,7 +113,7 @@ class Writer(threading.Thread):
         raise AssertionError(f"{method} is never answered")
 
     def ask(self, method, request, index, seconds=10):
-        """The answer, the reason of a refusal, or None where nothing is known."""
+        """The answer, the reason of a refusal, or None where the outcome is unknown."""
         try:
             return self.suite.call("budget", method, request, service_token("procurement"), index, seconds)
         except Refused as refused:
@@ -134,7 +135,7 @@ class WritersCase(unittest.TestCase):
             cls.suite.start("budget", index)
 
     def write(self, meanwhile):
-        """Sixteen writers for a minute, and what happens in the middle of it."""
+        """Sixteen writers for a minute, and an interruption in the middle."""
         begun = time.monotonic()
         writers = [Writer(self.suite, number, begun + SECONDS) for number in range(WRITERS)]
         for writer in writers:
@@ -170,7 +171,7 @@ class WritersCase(unittest.TestCase):
         self.assertEqual((acts["RESERVE"], acts["COMMIT"]), (passed["Reserve"], passed["Commit"]))
         twice = sql(database, "SELECT cause FROM transfer WHERE type = 'RESERVE' GROUP BY 1 HAVING count(*) > 1")
         self.assertEqual(twice, [])
-        # At no instant was the line below zero: the transfers in the order of their record.
+        # The line was never below zero, with the transfers in the order of their record.
         lowest = sql(database, """
             SELECT min(balance) FROM (SELECT sum(CASE WHEN from_kind = 'AVAILABLE' THEN -amount_cents
                 ELSE amount_cents END) OVER (ORDER BY id) AS balance FROM transfer

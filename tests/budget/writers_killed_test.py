@@ -11,7 +11,7 @@ class WritersKilled(WritersCase):
         acts = lambda: sum(writer.acts for writer in writers)  # noqa: E731
 
         def more_acts():
-            """The writers are at work again: twenty acts later."""
+            """The writers work again: twenty acts later."""
             before = acts()
             wait_for(lambda: acts() > before + 20 or not any(w.is_alive() for w in writers), SECONDS,
                      "the writers go on")

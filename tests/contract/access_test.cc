@@ -1,5 +1,5 @@
-// Who may call what, against the running services: every method, every role, every service, no role
-// and no token. The table is written by hand from the model, not read from the access option.
+// The allowed callers of every method, against the running services: every role, every service, no
+// role and no token. The table was written by hand from the model, not read from the access option.
 #include <chrono>
 #include <map>
 #include <memory>
@@ -40,8 +40,8 @@ const std::map<std::string, std::string>& Roles() {
 }
 constexpr const char* kServices[] = {"registry", "budget", "procurement", "review"};
 
-// "everyone" stands for the eight roles, "counterparty" for the officers and "signatories" for the
-// signatories of Region and public employment service. A name in lower case is a service.
+// "everyone" means the eight roles. "counterparty" means the officers, "signatories" the
+// signatories, of Region and public employment service. A name in lower case is a service.
 constexpr char kTable[] = R"(
 registry.LoadFramework             ADMIN
 registry.GetFramework              everyone
@@ -238,7 +238,7 @@ std::set<std::string> CallersOf(const std::vector<std::string>& words) {
   return callers;
 }
 
-// Method, as the table writes it, to who may call it.
+// From a method, as the table writes it, to its allowed callers.
 const std::map<std::string, std::set<std::string>>& Table() {
   static const auto* table = [] {
     auto* rows = new std::map<std::string, std::set<std::string>>;
@@ -266,8 +266,8 @@ TEST(AccessTableTest, HoldsEveryMethodOfTheContractsAndNoOther) {
   EXPECT_THAT(declared, ::testing::UnorderedElementsAreArray(tabled));
 }
 
-// An answer: its status, and what an allowed caller would learn. A stream is called as if it took
-// one message: what refuses it, or its empty message, is a status without an answer either way.
+// An answer and its status. A stream is called with one empty message: a refusal of the stream, or
+// of that message, is a status without an answer.
 absl::Status Call(const std::shared_ptr<grpc::Channel>& channel, const std::string& path,
                   const std::string& token) {
   grpc::GenericStub stub(channel);
@@ -303,7 +303,7 @@ class AccessTest : public ::testing::TestWithParam<std::string> {
     delete signer_;
   }
 
-  // What the service of this test serves: full path and descriptor.
+  // The methods that this test's service serves: full path and descriptor.
   static std::vector<const google::protobuf::MethodDescriptor*> Served() {
     std::vector<const google::protobuf::MethodDescriptor*> served;
     for (const auto* method : Methods()) {

@@ -1,5 +1,5 @@
-// What every contract must have: who may call, words for every declaration, and required fields
-// that are enforced.
+// The demands on every contract: an access option, a comment for every declaration, and enforced
+// required fields.
 #include <memory>
 #include <set>
 #include <string>
@@ -59,7 +59,7 @@ TEST(ContractTest, EveryMethodSaysWhoMayCall) {
   }
 }
 
-// Collects the declarations that say nothing.
+// Collects the declarations without a comment.
 class Undocumented {
  public:
   template <typename D>
@@ -126,7 +126,7 @@ TEST(ContractTest, EveryWriteIsIdempotentAndCanBeTried) {
     SCOPED_TRACE(method->full_name());
     const FieldDescriptor* id = method->input_type()->FindFieldByName("request_id");
     const FieldDescriptor* only = method->input_type()->FindFieldByName("validate_only");
-    // The lines of a stream have references of their own: sent again they are known.
+    // The lines of a stream have references of their own, so that a repeated line is known.
     if (method->client_streaming()) continue;
     if (IsRead(*method)) {
       EXPECT_EQ(id, nullptr);
@@ -145,7 +145,7 @@ TEST(ContractTest, EveryWriteIsIdempotentAndCanBeTried) {
   }
 }
 
-// Without presence, a 0 that was sent and a number that was left out look the same.
+// Without presence, a sent 0 and an omitted number look the same.
 TEST(ContractTest, RequiredNumbersTellZeroFromAbsent) {
   for (const Descriptor* message : Messages()) {
     for (int i = 0; i < message->field_count(); ++i) {
@@ -240,7 +240,7 @@ void FillField(Message& message, const FieldDescriptor& field) {
   }
 }
 
-// Sets what is required, in depth, and nothing else.
+// Sets the required fields, in depth, and no others.
 void Fill(Message& message) {
   const Descriptor* descriptor = message.GetDescriptor();
   for (int i = 0; i < descriptor->field_count(); ++i) {
@@ -261,7 +261,7 @@ std::vector<std::string> Violations(Message& message) {
   return paths;
 }
 
-// Of every message: with all that is required it passes, and without any one of it, it does not.
+// Every message passes with all its required fields, and fails without any one of them.
 TEST(ContractTest, EveryRequiredFieldIsEnforced) {
   int fields = 0;
   for (const Descriptor* descriptor : Messages()) {

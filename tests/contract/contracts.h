@@ -22,7 +22,7 @@ std::vector<const google::protobuf::MethodDescriptor*> Methods();
 // Every message of LinkedFiles(), nested ones too.
 std::vector<const google::protobuf::Descriptor*> Messages();
 
-// Whether the field bears google.api.field_behavior = REQUIRED.
+// Whether the field has google.api.field_behavior = REQUIRED.
 bool IsRequired(const google::protobuf::FieldDescriptor& field);
 
 }  // namespace pactum::contract

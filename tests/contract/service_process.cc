@@ -70,7 +70,7 @@ void ServiceProcess::Launch(const testing::TokenSigner& signer) {
   if (pid_ < 0) throw std::runtime_error("cannot fork");
 }
 
-// Its log tells which port the system gave it.
+// The process logs the port that the system gave it.
 std::string ServiceProcess::AwaitPort() {
   const absl::Time deadline = absl::Now() + kStart;
   while (absl::Now() < deadline && waitpid(pid_, nullptr, WNOHANG) == 0) {

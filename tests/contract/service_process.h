@@ -14,12 +14,12 @@
 
 namespace pactum::contract {
 
-// Started by the constructor, which returns once it listens; killed by the destructor. Its peers
-// are where nobody serves. Throws std::runtime_error with the process's log where it does not
-// start. Not thread-safe; the channel is.
+// The constructor starts the process and returns once it listens; the destructor kills it. Nobody
+// serves at the addresses of its peers. Throws std::runtime_error with the process's log where it
+// does not start. Not thread-safe; the channel is.
 class ServiceProcess {
  public:
-  // `service`: "budget". It trusts the tokens of `signer`, which outlives it.
+  // `service`: "budget". The process trusts the tokens of `signer`, which outlives it.
   ServiceProcess(absl::string_view service, const testing::TokenSigner& signer);
   ServiceProcess(const ServiceProcess&) = delete;
   ServiceProcess& operator=(const ServiceProcess&) = delete;

@@ -18,9 +18,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LONGEST = 25
 
 # These are at zero. Folders join once they are plain.
-PROSE = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs", "deploy", "examples", "tests/docs",
-         "proto/pactum/type", "proto/pactum/access", "proto/pactum/framework", "proto/pactum/events",
-         "proto/pactum/audit"]
+PROSE = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CMakeLists.txt", "docker-compose.yml", ".ci",
+         "deploy", "docs", "examples", "tests", "proto/pactum/access", "proto/pactum/audit",
+         "proto/pactum/events", "proto/pactum/framework", "proto/pactum/type"]
 # Kept by others, or quoted from the framework.
 LEFT_OUT = {"docs/contribution.md"}
 

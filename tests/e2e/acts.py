@@ -1,7 +1,6 @@
-"""The acts of procurement that move money on budget, as the crash tests need them: how a contract is
-brought to an act, what the act asks for, and what it leaves on budget's ledger.
-
-Process 1 of procurement prepares and reads; process 0 is the one that is killed.
+"""The acts of procurement that move money on budget, for the crash tests: the preparation of a
+contract, the request of the act, and its transfers on budget's ledger. Process 1 of procurement
+prepares and reads; the tests kill process 0.
 """
 
 from fixtures import CONTRACT_CENTS, UNIT_CENTS, create_contract
@@ -15,7 +14,7 @@ AUDITOR = person("AUDITOR")
 
 
 class Subject:
-    """A contract of its own for one case, with its delivery where the act is about one."""
+    """A contract for one case, with a delivery where the act needs one."""
 
     def __init__(self, suite, identifier, line=None):
         self.suite = suite
@@ -33,13 +32,13 @@ class Subject:
         return read["state"].removeprefix("STATE_")
 
     def on(self, effective, **more):
-        """A request of an act of the contract, on its present etag."""
+        """A request of an act of the contract, on its current etag."""
         etag = self.read()["etag"]
         return dict(
             name=self.name, effectiveDate=day(effective), etag=etag, requestId=request_id(), **more)
 
     def effects(self):
-        """What budget's ledger moved for the contract and its delivery: type to amounts."""
+        """The transfers on budget's ledger for the contract and its delivery: type to amounts."""
         rows = sql(self.suite.database("budget"), f"""
             SELECT type, amount_cents FROM transfer
              WHERE book = 'USE' AND (cause = '{self.name}' OR cause IN (
@@ -53,12 +52,12 @@ class Subject:
 
 
 class Act:
-    """How a subject is brought to the act, and what the act does where it succeeds."""
+    """The preparation of a subject for the act, and the effects of a successful act."""
 
     method, token, before, after, effect = "", REGION, "", "", {}
 
     def prepare(self, subject):
-        """Brings a new contract to where the act may be asked for."""
+        """Prepares a new contract for the act."""
 
     def request(self, subject):
         raise NotImplementedError
@@ -70,7 +69,7 @@ class Act:
         return subject.suite.call("procurement", self.method, request, self.token, index)
 
     def do(self, subject):
-        """The act without a crash: what another act needs before it."""
+        """The act without a crash, as the preparation of another act."""
         self.ask(subject, self.request(subject))
 
 
@@ -154,7 +153,7 @@ ACTS = dict(award=Award(), sign=Sign(), cancel=Cancel(), complete=Complete(), ce
 
 
 def crash(test, suite, act, point, subject):
-    """Asks process 0, which kills itself at the point; the request that it was asked."""
+    """Sends the act to process 0, which kills itself at the point. Returns the request."""
     request = act.request(subject)
     process = suite.start("procurement", faults=f"{point}=crash")
     with test.assertRaises(Refused) as refused:

@@ -1,5 +1,5 @@
-"""kill -9 of budget between its commit and its answer, at each movement of book USE: the caller does
-not know what became of it, repeats the same request at the other process, and there is one effect."""
+"""kill -9 of budget between its commit and its answer, at each movement of book USE. The caller
+does not know the outcome and repeats the same request at the other process. There is one effect."""
 
 import unittest
 
@@ -50,7 +50,7 @@ class BudgetCrash(unittest.TestCase):
 
         again = self.call(method, request)
         self.assertTrue(again["transfers"], "the answer is that of the first time")
-        # Asked by another request, as a worker that lost its own would: the id is the key.
+        # Another request, like that of a worker that lost its own: the id is the key.
         self.call(method, dict(request, requestId=request_id()))
         self.assertEqual(self.transfers(), after)
         self.suite.start("budget", 0)
@@ -60,7 +60,7 @@ class BudgetCrash(unittest.TestCase):
         self.assertNotIn("errors", verified)
 
     def balances(self, **others):
-        """What the line holds when CENTS of it are elsewhere."""
+        """The line's balance while CENTS of it are elsewhere."""
         return dict(AVAILABLE=fixtures.LINE_CENTS - sum(others.values()), **others)
 
     def reserve(self):

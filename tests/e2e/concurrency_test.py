@@ -24,9 +24,8 @@ def outcome(suite, service, method, request, token, index):
 
 
 def together(suite, service, method, requests, token, table):
-    """Sends the requests to both processes in turn, and lets go once they meet at the same lock.
-
-    Without the lock the first might be over before the last has begun.
+    """Sends the requests to both processes in turn, and releases them once they wait for the same
+    lock. Without the lock the first might end before the last begins.
     """
     database = suite.database(service)
     waiting = ("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = "
@@ -87,7 +86,7 @@ class Concurrency(unittest.TestCase):
         self.assert_chains_hold(service)
 
     def test_equal_requests_to_budget_have_one_effect(self):
-        # A top-up has no key of its own: without the idempotency row each one would add.
+        # A top-up has no key of its own: without the idempotency row each one would add money.
         self.start_two("budget")
         self.suite.start("registry")
         before = self.suite.events("budget")
@@ -120,7 +119,7 @@ class Concurrency(unittest.TestCase):
                          ("FAILED_PRECONDITION", "REQUEST_ID_REUSED"))
 
     def test_writers_share_what_a_line_holds_and_no_more(self):
-        # Fifty ask for 100 000.00 EUR each of a line with 4 000 000.00: forty can be served.
+        # Fifty requests for 100 000.00 EUR each of a line with 4 000 000.00: forty can pass.
         self.start_two("budget")
         share = LINE_CENTS // 40
         requests = [fixtures.reservation(f"r{i}", share) for i in range(WRITERS)]
@@ -131,7 +130,7 @@ class Concurrency(unittest.TestCase):
         self.assertEqual(len(served), 40, refused)
         self.assertEqual(refused, ["INSUFFICIENT_FUNDS"] * 10)
         self.assertEqual(fixtures.book_use(self.suite), dict(AVAILABLE=0, RESERVED=LINE_CENTS))
-        # Each was told what it left: no two saw the same.
+        # Each answer has the balance after it: no two are equal.
         left = sorted(int(answer["lines"][0].get("availableCents", 0)) for answer in served)
         self.assertEqual(left, [share * i for i in range(40)])
         self.assert_books_balance()
@@ -157,7 +156,7 @@ class Concurrency(unittest.TestCase):
             answers = list(pool.map(
                 lambda numbered: outcome(self.suite, "budget", *numbered[1], numbered[0] % 2),
                 enumerate(writes)))
-        # A release that came before its commit leaves nothing to commit: the one refusal there is.
+        # A release before its commit leaves nothing to commit: this is the only refusal.
         refusals = {answer for answer in answers if not isinstance(answer, dict)}
         self.assertLessEqual(refusals, {"INSUFFICIENT_FUNDS"})
         self.assertEqual(fixtures.book_use(self.suite)["RESERVED"], 10 * 2_000_00)
@@ -187,7 +186,7 @@ class Concurrency(unittest.TestCase):
 
 @needs("procurement")
 class Intents(unittest.TestCase):
-    """An act that goes through budget, asked for many times at once."""
+    """An act that needs budget, requested many times at once."""
 
     def test_equal_awards_over_two_processes_reserve_once(self):
         source = fixtures.endowed()
@@ -203,7 +202,7 @@ class Intents(unittest.TestCase):
         award = dict(name=name, effectiveDate=day("2019-03-20"), etag=etag, requestId=request_id())
         answers = together(
             suite, "procurement", "AwardContract", [award] * WRITERS, person("REGION_OFFICER"), "contract")
-        # Some may hear that it is on its way; nobody hears of a conflict with himself.
+        # Some answers may say that the act is on its way; none reports a conflict with itself.
         states = {answer["state"] if isinstance(answer, dict) else answer for answer in answers}
         self.assertLessEqual(states, {"STATE_AWARDING", "STATE_AWARDED"})
         awarded = suite.call("procurement", "AwardContract", award, person("REGION_OFFICER"), 1)

@@ -1,7 +1,7 @@
 """The yearly contribution computed a second time, outside C++, from the specification's text.
 
-It reads the form of the vectors (snake case, plain numbers); `from_evidence` brings exported
-evidence (ProtoJSON) into it. Python's integers are exact, so that no width can be wrong here.
+It reads the form of the vectors (snake case, plain numbers); `from_evidence` converts exported
+evidence (ProtoJSON) to that form. Python's integers are exact, so that no width can be wrong here.
 """
 
 MILLION = 1_000_000
@@ -34,14 +34,14 @@ def doubt(findings, standing, subject):
 
 
 def in_scope(project):
-    """What is not in scope never weighs on money."""
+    """A project out of scope has no influence on money."""
     if project["maturity"] not in ("IDENTIFIED", "STRUCTURING") or project["state"] == "PROPOSED":
         return False
     return project["axis"] != "AXIS_3" or project["released"]
 
 
 def milestones_met(project, inputs, findings):
-    """The share of the weight that is due which was achieved; none where nothing is due."""
+    """The achieved share of the due weight; none where nothing is due."""
     due = done = 0
     for milestone in project["milestones"]:
         if milestone["due"] > inputs["cut_off"]:
@@ -93,7 +93,7 @@ def delivered(commitment, inputs, findings):
 
 
 def progress(target, policy):
-    """How much of the way from the baseline to the target was gone."""
+    """The covered part of the way from the baseline to the target."""
     b, g, o = target["baseline_micros"], target["target_micros"], target["observed_micros"]
     if g == b:
         met = o >= g if target["direction"] == "INCREASE" else o <= g
@@ -208,7 +208,7 @@ def contribution(inputs):
 
 
 def settled(axis, amount, inputs, findings):
-    """Step 10 of an axis: what is proposed, withheld and still to be paid."""
+    """Step 10 of an axis: the proposed, the withheld and the remaining amount."""
     balance = amount - inputs["advance_paid_cents"][axis]
     if balance < 0:
         findings.add(("RECOVERY_DUE", axis))
@@ -219,7 +219,7 @@ def settled(axis, amount, inputs, findings):
 
 
 def unit_cost(amounts, inputs, findings):
-    """Step 10 over axes 1 and 2: cents of an entry in training, and whether that is much."""
+    """Step 10 over axes 1 and 2: cents by entry in training, and whether they exceed the reference."""
     policy = inputs["policy"]
     entries = inputs["pathways_entered"]["AXIS_1"] + inputs["pathways_entered"]["AXIS_2"]
     unit = (amounts[0] + amounts[1]) // entries if entries else None

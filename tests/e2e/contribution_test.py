@@ -1,4 +1,4 @@
-"""Holds the second implementation against the vectors, so that the end-to-end test may lean on it."""
+"""Compares the second implementation with the vectors, so that the end-to-end test may rely on it."""
 
 import json
 import pathlib

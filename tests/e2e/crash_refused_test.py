@@ -1,5 +1,6 @@
-"""Procurement killed, and budget refuses when the act is taken up again: all as before. And budget
-killed between its commit and its answer: procurement goes on once one of its processes is back.
+"""Procurement is killed, and budget refuses when the worker resumes the act: the contract stays as
+before. Or budget is killed between its commit and its answer: procurement continues once one of
+budget's processes is back.
 """
 
 import unittest
@@ -11,9 +12,10 @@ from pactum_e2e import Refused, Suite, day, request_id, service_token, wait_for
 
 
 class RefusedAfterTheCrash(unittest.TestCase):
-    """The funds are gone when the worker asks: all as before, and the same request may succeed later."""
+    """The funds are gone when the worker asks: the contract stays as before, and the same request
+    may succeed later."""
 
-    # Each case has a line of its own, whose funds another reservation takes away whole.
+    # Each case has its own line; another reservation takes all its funds.
     LINES = [
         dict(axis="AXIS_2", year=year, fundingSource="PIC", newPathways=True) for year in (2020, 2021)
     ]
@@ -34,7 +36,7 @@ class RefusedAfterTheCrash(unittest.TestCase):
 
     @classmethod
     def refused_before(cls, test):
-        """Budget refuses, and procurement dies knowing it."""
+        """Budget refuses, and procurement dies with that answer."""
         subject = Subject(cls.suite, "refused-before", cls.LINES[0])
         before = subject.read()
         others = fixtures.reservation("others-before", cls.LINE_CENTS, cls.LINES[0])
@@ -58,7 +60,8 @@ class RefusedAfterTheCrash(unittest.TestCase):
 
     @classmethod
     def emptied_reservation(cls, test):
-        """What a signature would commit is released behind procurement's back."""
+        """The test releases the money that the signature would commit, without procurement's
+        knowledge."""
         subject = Subject(cls.suite, "sign-emptied")
         ACTS["sign"].prepare(subject)
         before = subject.read()
@@ -137,7 +140,7 @@ class BudgetDies(unittest.TestCase):
             self.suite.kill("budget", index)
             self.suite.start("budget", index, faults=f"{point}.after_commit=crash")
         wait_for(lambda: self.asked(act, subject, request), 20, "procurement has stored the intent")
-        # A process that was not asked yet is killed by the worker's next try, at the latest here.
+        # The worker's next attempt kills a process that had no call yet, at the latest here.
         for index in (0, 1):
             wait_for(lambda i=index: self.suite.processes["budget", i].poll(), 30, "budget is dead")
             self.assertEqual(self.suite.processes["budget", index].returncode, SIGKILL)

@@ -1,8 +1,6 @@
 """kill -9 of procurement at each fault point of each act, with two processes of procurement and two
-of budget on their databases.
-
-Killed before its intent's commit, an act leaves all as before. Killed after it, the other process, or
-the same one once it is started again, brings the act to its end within a minute, with one effect.
+of budget on their databases. A kill before the intent's commit leaves no effect. After a later
+kill, the other process, or the restarted one, finishes the act within a minute, with one effect.
 """
 
 import unittest
@@ -12,12 +10,12 @@ from acts import ACTS, AUDITOR, MINUTE, Subject, crash
 from fixtures import CONTRACT_CENTS, PACT
 from pactum_e2e import AUDIT, Suite, person, wait_for
 
-# In this order no process meets, at the point at which it shall die, an intent that was left before.
+# In this order no process meets an earlier intent at its fault point.
 POINTS = ("before_intent", "after_outcome", "after_budget", "after_intent")
 
 
 class Case:
-    """One act, killed at one point: what there was before, and what was asked."""
+    """One act, killed at one point: the state before, and the request."""
 
     def __init__(self, test, suite, name, point):
         self.act = ACTS[name]
@@ -48,14 +46,14 @@ class ProcurementCrash(unittest.TestCase):
         case = self.cases[name, point]
         act, subject, expected = case.act, case.subject, {**case.effects, **case.act.effect}
         if point == "before_intent":
-            # All as before, and the same request succeeds then.
+            # The contract stays as before, and the same request then succeeds.
             self.assertEqual(act.state(subject), act.before)
             self.assertEqual(subject.read(), case.contract)
             self.assertEqual(subject.effects(), case.effects)
             act.ask(subject, case.request)
         wait_for(lambda: act.state(subject) == act.after, MINUTE, f"{name} reaches {act.after}")
         self.assertEqual(subject.effects(), expected)
-        # Repeated at either process it answers what became of it, and adds no effect.
+        # A repetition at either process answers with the outcome and adds no effect.
         answers = [act.ask(subject, case.request, index) for index in (0, 1)]
         self.assertEqual(answers[0], answers[1])
         self.assertIn(f"STATE_{act.after}", str(answers[0]))
@@ -89,7 +87,7 @@ _add_tests()
 
 
 class Restart(unittest.TestCase):
-    """The only process of procurement is killed; started again it finishes what it had begun."""
+    """The only process of procurement is killed; after its restart it finishes the act."""
 
     def test_a_signature_is_finished_after_the_restart(self):
         source = fixtures.endowed()

@@ -63,7 +63,7 @@ class Demo(unittest.TestCase):
         return {row[0]: row[1:] for row in cells}
 
     def shown(self, output):
-        """What is printed of the decision; the reports in doubt, which follow, may be answered later."""
+        """The printed decision; the reports in doubt after it may be answered later."""
         return output.split("6. What the State owes")[1].split("Which reports are in doubt")[0]
 
     def test_prints_findings_and_answers(self):
@@ -107,7 +107,7 @@ class Demo(unittest.TestCase):
         self.assert_peers_still_answer_the_evidence()
 
     def assert_peers_still_answer_the_evidence(self):
-        # Each peer, asked again as of the same two dates, answers what was frozen.
+        # Each peer, asked again as of the same two dates, gives the frozen answer.
         content = self.evidence["content"]
         asked = dict(pact=PACT, year=2019, cutOff=content["cutOff"], knownAt=content["knownAt"])
         for service, method in (
@@ -211,7 +211,7 @@ class Demo(unittest.TestCase):
         self.assertEqual(self.shown(again), self.shown(self.output))
 
     def test_the_evidence_is_the_same_later_though_facts_are_corrected(self):
-        # The unanswered report is confirmed after the decision: frozen evidence does not move.
+        # The unanswered report is confirmed after the decision: frozen evidence does not change.
         reports = self.get("registry", "ListReports", parent=PACT, standings=["STANDING_UNCONFIRMED"])
         name = reports["reports"][0]["name"]
         answer = dict(name=name, standing="STANDING_CONFIRMED", requestId=request_id())

@@ -1,6 +1,6 @@
-"""A whole pact goes from one registry to another as a JSON document, with grpcurl as
-services/registry/README.md tells: what is exported there is what was exported here, and a wrong line
-is named and changes nothing."""
+"""A whole pact goes from one registry to another as a JSON document, with grpcurl, by the steps of
+services/registry/README.md. The second export equals the first. A wrong line is named and changes
+nothing."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ from pactum_e2e import API, GRPCURL, PROTOSET, Refused, Suite, day, needs, perso
 
 
 def registry(suite, method, token, request):
-    """As the README of registry tells to call it; the answer's text."""
+    """The call of registry's README; the answer's text."""
     done = subprocess.run(
         [GRPCURL, "-plaintext", "-protoset", PROTOSET, "-max-msg-sz", "67108864", "-format-error",
          "-H", "authorization: Bearer " + token, "-d", "@", suite.address("registry"),
@@ -34,7 +34,7 @@ def load(suite, document):
 
 
 def live(suite):
-    """A pact that has lived: facts, reports with answers, a correction, an amendment under way."""
+    """A pact with a history: facts, reports with answers, a correction, an open amendment."""
 
     def call(method, role, request):
         return suite.call("registry", method, request, person(role))
@@ -91,7 +91,8 @@ class DocumentTest(unittest.TestCase):
         self.assertEqual(imported["reportCount"], len(parsed["reports"]))
         self.assertEqual(json.loads(export(self.there)), parsed)
 
-        # It is a pact there as any: the second time it is refused, and its life goes on.
+        # The imported pact is a pact like any other: a second import is refused, and its life goes
+        # on.
         with self.assertRaises(Refused) as refused:
             load(self.there, document)
         self.assertEqual(refused.exception.reason, "PACT_EXISTS")

@@ -7,7 +7,7 @@ from pactum_e2e import ROOT, Suite, day, euros, person, request_id, sql
 PACT = "pacts/pdl-2019-2022"
 PACT_ID = PACT.removeprefix("pacts/")
 REQUESTS = ROOT / "examples/pays-de-la-loire/requests"
-# A line of the annex with 4 000 000.00 EUR in it, on axis 2 and not of new pathways.
+# A line of the annex with 4 000 000.00 EUR, on axis 2 and not of new pathways.
 LINE = dict(axis="AXIS_2", year=2019, fundingSource="PIC")
 LINE_CENTS = 400_000_000
 OTHER_LINE = dict(axis="AXIS_2", year=2019, fundingSource="PIC", newPathways=True)

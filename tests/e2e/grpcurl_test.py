@@ -1,5 +1,5 @@
-"""What an administrator sees with grpcurl: errors in words with their details, who may call, which
-fields are required, and, with the protoset, the comments."""
+"""An administrator's view with grpcurl: errors in words with their details, the allowed callers,
+the required fields, and, with the protoset, the comments."""
 
 import json
 import unittest
@@ -83,7 +83,7 @@ class Describe(unittest.TestCase):
         self.assertIn("// USE: set aside by an award or an order.", value)
 
     def test_reflection_and_protoset_tell_the_same(self):
-        # Reflection carries no comments; otherwise an old protoset would mislead.
+        # Reflection has no comments; otherwise an old protoset would mislead.
         for service in self.suite.services:
             with self.subTest(service):
                 self.assertEqual(squeeze(self.by_reflection(service, API[service])),
@@ -100,7 +100,7 @@ class Errors(unittest.TestCase):
         cls.suite.start_all()
 
     def refusal(self, service, method, request, token, *options):
-        """What grpcurl prints of an error, as it comes by default."""
+        """The default output of grpcurl for an error."""
         answered = plain_grpcurl(
             "-plaintext", *options, "-H", "authorization: Bearer " + token, "-d", json.dumps(request),
             self.suite.address(service), f"{API[service]}/{method}")
@@ -108,14 +108,14 @@ class Errors(unittest.TestCase):
         return answered.stderr
 
     def assert_readable(self, text, *parts):
-        """Every part is there, and no detail came as bytes that nobody can read."""
+        """Every part is there, and no detail is unreadable bytes."""
         for part in parts:
             self.assertIn(part, text)
         self.assertNotIn("@value", text)
         self.assertNotIn("@error", text)
 
     def each_way(self, *arguments):
-        """With the protoset, and by reflection: the services carry the details' descriptors."""
+        """With the protoset, and by reflection: the services have the details' descriptors."""
         yield self.refusal(*arguments, "-protoset", PROTOSET)
         yield self.refusal(*arguments)
 

@@ -1,4 +1,4 @@
-"""A database or a peer that goes away and comes back."""
+"""A database or a peer that stops and returns."""
 
 import unittest
 
@@ -40,7 +40,8 @@ class DatabaseAway(unittest.TestCase):
 
 
 class PeerAway(unittest.TestCase):
-    """A peer that is away: UNAVAILABLE and nothing stored; the same request succeeds once it is back."""
+    """A peer is away: UNAVAILABLE, and nothing is stored. The same request succeeds once the peer
+    is back."""
 
     def assert_peer_away(self, peer, service, method, request, token):
         before = self.suite.events(service)

@@ -41,7 +41,7 @@ API = {
 }
 EVENTS = "pactum.events.v1.EventService"  # Every service offers these two.
 AUDIT = "pactum.audit.v1.AuditService"
-# As scripts/token signs, so that scripts/play may act on a suite with the suite's own key.
+# The form of scripts/token, so that scripts/play may act on a suite with the suite's own key.
 KEY_ID, ISSUER, AUDIENCE = "dev", "pactum-dev", "pactum"
 # The status codes of gRPC that the tests name.
 CODES = {
@@ -193,7 +193,7 @@ def number(database, text):
 
 @contextlib.contextmanager
 def locked(database, statement):
-    """Holds what the statement locks, in a session of its own, until the block ends."""
+    """Runs the statement in a session of its own and keeps its locks until the block ends."""
     session = subprocess.Popen(
         psql(database), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
@@ -305,7 +305,7 @@ class Suite:
             wait_for(lambda s=service: self.health(s) == "SERVING", 30, f"{service} serves")
 
     def health(self, service, index=0, of=""):
-        """What the standard health protocol says; empty where nobody answers."""
+        """The answer of the standard health protocol; empty where nobody answers."""
         probe = subprocess.run(
             [GRPCURL, "-plaintext", "-max-time", "2", "-import-path", ROOT / "scripts/lib", "-proto",
              "health.proto", "-d", json.dumps(dict(service=of)), self.address(service, index),
@@ -357,12 +357,12 @@ class Suite:
         return wait_for(answered, 20, f"{service} finds its peer again")
 
     def events(self, service, pact=None):
-        """The events of a service, by SQL: what happened, whatever the service says of it."""
+        """The events of a service, read by SQL, independent of the service's own answers."""
         where = f" WHERE pact = '{pact}'" if pact else ""
         return number(self.database(service), f"SELECT count(*) FROM event{where}")
 
     def play(self, **environment):
-        """scripts/play against this suite, as the demo runs it; what it prints."""
+        """Runs scripts/play against this suite, as the demo does; its output."""
         addresses = {f"PACTUM_{s.upper()}_ADDRESS": self.address(s) for s in SERVICES}
         played = subprocess.run(
             [ROOT / "scripts/play"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

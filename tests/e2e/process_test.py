@@ -1,4 +1,4 @@
-"""The life of a process: health, drain, and what it refuses to start with."""
+"""The life of a process: health, drain, and the configurations with which it refuses to start."""
 
 import subprocess
 import threading
@@ -22,7 +22,7 @@ class Health(unittest.TestCase):
                 self.assertEqual(self.suite.health(service, of="pactum.unknown.v1.Service"), "")
 
     def test_a_schema_that_lacks_a_migration_is_not_served(self):
-        # The template without its last migrations stands for a database that nobody has migrated.
+        # The template without its last migrations plays a database that nobody has migrated.
         database = self.suite.database("budget")
         sql(database, "UPDATE sqitch.changes SET change = 'other' WHERE change = 'recorded_after_locks'")
         self.suite.launch("budget")
@@ -57,7 +57,7 @@ class Drain(unittest.TestCase):
         wait_for(lambda: number(database, reserved) == 1, 20, "the call is under way")
         process.terminate()
         wait_for(lambda: self.suite.health("budget") == "NOT_SERVING", 4, "budget says that it drains")
-        # After the grace it takes no new calls; the one under way still holds it.
+        # After the grace the process takes no new calls; it waits for the call under way.
         wait_for(lambda: self.suite.health("budget") == "", 20, "budget takes no more calls")
         self.assertIsNone(process.poll())
         gate.touch()
@@ -84,7 +84,7 @@ class Drain(unittest.TestCase):
         database = self.suite.database("budget")
         wait_for(lambda: number(database, reserved) == 1, 20, "the call is under way")
         process.terminate()
-        # What outlasts the timeout is cancelled: the caller learns it and may repeat.
+        # A call that outlasts the timeout is cancelled: the caller gets an error and may repeat.
         call.join(timeout=20)
         self.assertIn(refusals[0].code, ("CANCELLED", "UNAVAILABLE"))
         gate.touch()
@@ -100,7 +100,8 @@ class Drain(unittest.TestCase):
 
 
 class Configuration(unittest.TestCase):
-    """What a process refuses to start with: exit 2, and on standard error what to do."""
+    """The configurations with which a process refuses to start: exit 2, and the remedy on standard
+    error."""
 
     def setUp(self):
         self.suite = Suite()

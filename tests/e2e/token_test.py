@@ -13,7 +13,8 @@ from pactum_e2e import (
 
 
 class Tokens(unittest.TestCase):
-    """A token that is not valid here: UNAUTHENTICATED, and not a word about which check failed."""
+    """A token that is not valid here: UNAUTHENTICATED, and the answer does not name the failed
+    check."""
 
     @classmethod
     def setUpClass(cls):
@@ -22,7 +23,7 @@ class Tokens(unittest.TestCase):
         cls.suite.start_all()
 
     def reasons(self, token):
-        """What each service answers to the token."""
+        """Each service's answer to the token."""
         reasons = set()
         for service in self.suite.services:
             try:

@@ -1,4 +1,4 @@
-"""Each alert is well formed, fires on what it is for, and has an entry in the runbook."""
+"""Each alert is well formed, fires on its cause, and has an entry in the runbook."""
 
 import pathlib
 import re

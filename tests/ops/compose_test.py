@@ -1,6 +1,6 @@
-"""The whole suite in containers, for real: base, images, `up --wait`, the demo through TLS, one service
-upgraded while the others serve, `down`. Where no engine runs and none can be started it says so and is
-skipped.
+"""The whole suite in containers: base, images, `up --wait`, the demo through TLS, an upgrade of one
+service while the others serve, `down`. The test is skipped where no engine runs and none can be
+started.
 """
 
 import json
@@ -107,7 +107,7 @@ class Compose(unittest.TestCase):
         self.assertEqual(asked.returncode, 0, asked.stderr)
 
     def locked_down(self):
-        """What compose started is as closed as the file says."""
+        """The started containers are as closed as the file says."""
         for service in SERVICES:
             host = json.loads(run("docker", "inspect", f"pactum-{service}-1"))[0]["HostConfig"]
             self.assertTrue(host["ReadonlyRootfs"])

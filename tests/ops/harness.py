@@ -1,5 +1,5 @@
-"""What the tests of operation share: a suite with two processes of each service that has played the
-demo, and load on it through the published service config.
+"""The shared parts of the tests of operation: a suite with two processes of each service that has
+played the demo, and load on it through the published service config.
 """
 
 import json
@@ -64,8 +64,8 @@ def contract_request(identifier):
 
 
 def calls(name="load"):
-    """Reads and writes of all four services; procurement's write asks registry, the reservation is what
-    procurement asks of budget. `name` begins the ids of what is written."""
+    """Reads and writes of all four services. Procurement's write calls registry; the reservation is
+    procurement's call to budget. `name` is the prefix of the written ids."""
     auditor, officer = person("AUDITOR"), person("REGION_OFFICER")
     reserve = dict(fixtures.reservation(name + "-{n}", 1_00), requestId="{uuid}")
     return [
@@ -83,7 +83,7 @@ def calls(name="load"):
 
 
 class Load:
-    """The client at work in the background."""
+    """The client in the background."""
 
     def __init__(self, suite, plan, rate=50, seconds=20, most=0):
         self.out = suite.path / f"load-{request_id()}.jsonl"
@@ -96,18 +96,18 @@ class Load:
              f"--out={self.out}", f"--rate={rate}", f"--seconds={seconds}", f"--calls={most}"])
 
     def lines(self, last=0):
-        """The calls that are over, or the last of them; a line that is being written is not one yet."""
+        """The finished calls, or the last of them; an incomplete line does not count."""
         return [json.loads(line) for line in self.out.read_text().split("\n")[:-1][-last:]]
 
     def await_calls(self, more, seconds=120):
-        """Until so many more calls are over."""
+        """Waits until this many more calls are over."""
         def over():
             return self.out.read_bytes().count(b"\n")
         goal = over() + more
         wait_for(lambda: over() >= goal, seconds, f"{more} more calls are over")
 
     def await_begun(self, instant, seconds=120):
-        """Until a call is over that began at this instant of the clock, or later."""
+        """Waits until a call is over that began at this instant of the clock, or later."""
         wait_for(lambda: any(line["begun"] >= instant for line in self.lines(last=64)), seconds,
                  "the load went on")
 
@@ -137,7 +137,7 @@ def stored(suite, lines, name="load"):
 
 
 def keep(name, figures):
-    """Prints what a test measured, for those who read its log."""
+    """Prints the figures that a test measured, for its log."""
     print(f"{name}: " + json.dumps(figures), file=sys.stderr)
 
 

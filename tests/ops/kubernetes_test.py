@@ -1,5 +1,5 @@
-"""What is to run on Kubernetes passes deploy/kubernetes/check; with one rule of the restricted profile
-broken, or a field of the wrong type, or one that no schema knows, it does not.
+"""Every Kubernetes object passes deploy/kubernetes/check. With a broken rule of the restricted
+profile, a field of the wrong type, or an unknown field, it fails.
 """
 
 import pathlib
@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 KUBERNETES = ROOT / "deploy/kubernetes"
 DEPLOYMENT = "base/budget/deployment.yaml"
 
-# file, what is there, what takes its place, what the check says of it.
+# (file, old text, new text, the check's complaint)
 BREACHES = [
     (DEPLOYMENT, "allowPrivilegeEscalation: false", "allowPrivilegeEscalation: true",
      "allowPrivilegeEscalation"),

@@ -1,4 +1,4 @@
-"""What an operator sees of a running suite: metrics that promtool finds clean, every metric that a rule or
+"""An operator's view of a running suite: metrics that promtool accepts, every metric that a rule or
 the dashboard names, one trace through four services' logs, configuration without secrets.
 """
 

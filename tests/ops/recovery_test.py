@@ -1,6 +1,6 @@
-"""A base backup while the suite works, then recovery of the four databases to an instant in the middle of
-work under load, with acts on their way to budget: the ledger holds, the acts come to rest, the review
-replays to the same digest, and what was acknowledged before the instant is there.
+"""A base backup of a working suite, then a recovery of the four databases to an instant under load.
+Acts are then on their way to budget. Afterwards the ledger is sound, the acts end, the review
+replays to the same digest, and every write acknowledged before the instant is there.
 """
 
 import concurrent.futures
@@ -29,7 +29,7 @@ def backup(script, *arguments):
 
 
 def archive_log():
-    """Ends the present file of the log and waits until it lies in the archive, and all before it."""
+    """Ends the current file of the log and waits until the archive has it and all before it."""
     ended = sql("postgres", "SELECT pg_walfile_name(pg_switch_wal())")[0][0]
     wait_for(lambda: sql("postgres", f"SELECT last_archived_wal >= '{ended}' FROM pg_stat_archiver")[0][0] == "t",
              60, "the log is archived")
@@ -66,7 +66,8 @@ class Recovery(unittest.TestCase):
         run = suite.call("review", "GetRun", dict(name=REVIEW + "/runs/1"), AUDITOR)
         base = backup("base", self.first.directory / "bases")
 
-        # Load, and acts that hang between two services: budget stands still while they are asked for.
+        # Load, and acts on their way between two services: budget is paused while they are
+        # requested.
         load = Load(suite, calls(), rate=50, seconds=300)
         load.await_calls(150)
         names = [fixtures.create_contract(suite, f"doubt-{i}") for i in range(6)]
@@ -112,7 +113,7 @@ class Recovery(unittest.TestCase):
         doubt = [line for line in listed if "doubt-" in line]
         self.assertEqual(len(doubt), 6, listed)
 
-        # What was acknowledged before the instant is there; what came after is not.
+        # Writes acknowledged before the instant are there; later writes are not.
         contracts = {row[0] for row in sql(suite.database("procurement"), "SELECT id FROM contract")}
         created = [l for l in lines if l["code"] == 0 and l["call"].endswith("CreateContract")]
         before = [l for l in created if l["begun"] + l["micros"] / 1e6 < float(moment)]

@@ -57,7 +57,7 @@ class Rolling(unittest.TestCase):
                 load.await_begun(back + 8)  # More than the five seconds that calls may fail for.
                 lines = load.stop()
                 bad = [line for line in lines if line["code"] != 0]
-                # Of a call that was begun then; one begun before may have waited for its retries.
+                # This bounds calls begun then; an earlier call may have waited for its retries.
                 late = max((line["begun"] - back for line in bad), default=0)
                 acknowledged = [line for line in lines if line["code"] == 0]
                 missing = stored(self.suite, acknowledged, mode)

@@ -30,7 +30,8 @@ def sqitch(service, database, *arguments):
 
 
 def shape(database):
-    """What is in the schema: columns, constraints, indexes, functions, grants, and how many rows."""
+    """The content of the schema: columns, constraints, indexes, functions, grants, and the numbers
+    of rows."""
     return sql(database, """
         SELECT 'column', table_name, column_name, data_type, is_nullable, column_default
           FROM information_schema.columns WHERE table_schema = 'public'
@@ -88,14 +89,15 @@ class Schema(unittest.TestCase):
                 wait_for(lambda s=service: "not serving" in suite.log_of(s), 30, "it says that it does not serve")
                 self.assertEqual(suite.health(service), "NOT_SERVING")
                 self.assertIn(f"the schema lacks the change {service}:{missing}", suite.log_of(service))
-                # It lives: the kubelet must not restart what only waits for its migrations.
+                # The process lives: the kubelet must not restart a process that only waits for its
+                # migrations.
                 self.assertEqual(suite.health(service + "-health", of="liveness"), "SERVING")
                 sqitch(service, database, "deploy", "--verify")
                 sql(database, f"GRANT SELECT ON ALL TABLES IN SCHEMA sqitch TO pactum_{service}")
                 wait_for(lambda s=service: suite.health(s) == "SERVING", 15, "it serves without a restart")
 
     def needed(self, service):
-        """The change that the service asks for, as its main.cc names it."""
+        """The change that the service needs, as its main.cc names it."""
         main = (ROOT / "services" / service / "main.cc").read_text()
         return re.search(rf'CheckReady\(parts->pool, "{service}", "(\w+)"\)', main).group(1)
 

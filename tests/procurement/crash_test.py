@@ -1,7 +1,6 @@
-"""kill -9 of procurement and of budget at each point of each act, before and after each commit.
-
-Killed before its intent's commit, an act leaves all as before. Killed at any point after it, on either
-side, both services agree within a minute of the restart, and each effect is there once.
+"""kill -9 of procurement and of budget at each point of each act, before and after each commit. A
+kill before the intent's commit leaves no effect. After a later kill, on either side, both services
+agree within a minute of the restart, and each effect is there once.
 """
 
 import threading
@@ -12,7 +11,7 @@ from subjects import ACTS, AUDITOR, MINUTE, PACT, SIGKILL, Case, Refused
 import fixtures
 from pactum_e2e import AUDIT, Suite, locked, person, sql, wait_for
 
-# In this order no process meets, at the point at which it shall die, an intent that was left before.
+# In this order no process meets an earlier intent at its fault point.
 OURS = ("before_intent", "after_outcome", "after_reserve", "after_budget", "after_intent")
 
 
@@ -36,7 +35,7 @@ class Crash(unittest.TestCase):
             for name in ACTS:
                 if point in points(name):
                     cls.cases[name, point] = cls.kill_procurement(name, point)
-        # What is in doubt is finished first: a worker's call would meet budget's fault otherwise.
+        # Acts in doubt are finished first: otherwise a worker's call would meet budget's fault.
         cls.await_all()
         for name, act in ACTS.items():
             for point in act.faults:
@@ -70,8 +69,8 @@ class Crash(unittest.TestCase):
 
     @classmethod
     def await_peer(cls):
-        """Procurement finds budget again: the trial of a cancellation says so. It passes none of the
-        points at which budget shall die or wait here."""
+        """Procurement reaches budget again, as a trial cancellation shows. The trial passes none of
+        the points at which budget dies or waits here."""
         trial = dict(cls.probe.request, validateOnly=True)
         cls.suite.retry("procurement", cls.probe.act.method, trial, cls.probe.act.token, 1)
 
@@ -128,13 +127,13 @@ class Crash(unittest.TestCase):
         case = self.cases[name, place]
         act, subject = case.act, case.subject
         if place == "before_intent":
-            # All as before, and the same request succeeds then.
+            # The contract stays as before, and the same request then succeeds.
             self.assertEqual(act.state(subject), act.before)
             self.assertEqual(subject.effects(), case.effects)
             act.ask(subject, case.request)
         wait_for(case.done, MINUTE, f"{name} reaches {act.after}")
         self.assertEqual(subject.effects(), case.expected())
-        # Repeated at either process it answers what became of it, and adds no effect.
+        # A repetition at either process answers with the outcome and adds no effect.
         answers = [act.ask(subject, case.request, index) for index in (0, 1)]
         self.assertEqual(answers[0], answers[1])
         self.assertIn(f"STATE_{act.after}", str(answers[0]))
@@ -152,7 +151,7 @@ class Crash(unittest.TestCase):
             self.assertNotIn("breaks", audited)
         in_doubt = self.suite.call("procurement", "ListContractsInDoubt", dict(parent=PACT), AUDITOR)
         self.assertEqual(in_doubt, {})
-        # Both services say the same of what is committed and certified.
+        # Both services have the same committed and certified amounts.
         ours = sql(self.suite.database("procurement"), """
             SELECT sum(reserved_cents - committed_cents), sum(committed_cents - certified_cents),
                    sum(certified_cents) FROM fund""")[0]

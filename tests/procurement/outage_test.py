@@ -1,5 +1,5 @@
-"""Budget is away for a minute: what was signed meanwhile answers within its deadline and completes by
-itself; a refusal leaves the contract as it was, and the same request may be tried again."""
+"""Budget is away for a minute. A signature in that minute answers within its deadline and completes
+by itself. A refusal leaves the contract as it was, and the same request may be tried again."""
 
 import time
 import unittest
@@ -33,7 +33,7 @@ class BudgetAway(unittest.TestCase):
         self.assertLess(time.monotonic() - began, 30)
         self.assertEqual(answer["state"], "STATE_SIGNING")
         self.suite.kill("budget")
-        # Others are told at once that nothing happened, and what is in doubt is listed.
+        # Other acts are refused at once without effect, and the act in doubt is listed.
         other = Subject(self.suite, "other")
         with self.assertRaises(Refused) as refused:
             ACTS["award"].ask(other, ACTS["award"].request(other))

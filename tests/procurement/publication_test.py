@@ -1,8 +1,8 @@
 """OCDS and DECP of a generated year of contracts: valid against the official schemas, and every
 published value read back and compared with the contract's, field by field.
 
-PACTUM_SCHEMAS_DIR names the folder of the schemas: decp-2.0.3.json and ocds-1.1.5/. Without it the test
-says that it was skipped; what needs no schema is tested all the same.
+PACTUM_SCHEMAS_DIR names the folder of the schemas: decp-2.0.3.json and ocds-1.1.5/. Without it the
+tests that need a schema are skipped.
 """
 
 import decimal
@@ -191,7 +191,7 @@ class Publication(unittest.TestCase):
         self.assertGreater(len(files), 1)
         for file in files:
             self.assert_valid(validator, file)
-        # The validator does refuse: without a required field, with a value of no codelist.
+        # The validator does refuse: a missing required field, a value outside its codelist.
         del files[0]["marches"]["marche"][0]["codeCPV"]
         self.assertTrue(list(validator.iter_errors(json.loads(json.dumps(files[0], default=float)))))
 
@@ -315,7 +315,7 @@ class Publication(unittest.TestCase):
             self.assertEqual(amount(item["unit"]["value"]["amount"]), cents(lot["unitPrice"]))
             self.assertEqual(item["classification"], {"scheme": "CPV", "id": known["cpvCode"]})
         self.assertEqual([a["id"] for a in signed.get("amendments", [])], [str(a["number"]) for a in amendments])
-        # The first releases tell the contract as it was signed.
+        # The first releases have the contract as it was signed.
         first = record["releases"][1]["contracts"][0]
         self.assertEqual(amount(first["value"]["amount"]), cents(contract.get("maximum", contract["amount"])))
 

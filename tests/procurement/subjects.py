@@ -1,7 +1,6 @@
-"""The acts of procurement that move money, for tests that kill processes: how a contract is brought to
-an act, what the act asks for, what it leaves here and on budget's ledger.
-
-Process 1 of procurement prepares and reads; process 0 is the one that may be killed.
+"""The acts of procurement that move money, for tests that kill processes: the preparation of a
+contract, the request of the act, and its effects here and on budget's ledger. Process 1 of
+procurement prepares and reads; process 0 may be killed.
 """
 
 import json
@@ -23,7 +22,7 @@ ORDERED = 4 * UNIT_CENTS
 
 
 class Subject:
-    """A contract of its own for one case, with its order and delivery where the act is about one."""
+    """A contract for one case, with an order and a delivery where the act needs one."""
 
     def __init__(self, suite, identifier, kind="KIND_MARKET"):
         self.suite = suite
@@ -48,13 +47,14 @@ class Subject:
         return self.read(of, index)["state"].removeprefix("STATE_")
 
     def on(self, effective, of="contract", **more):
-        """A request of an act, on the present etag."""
+        """A request of an act, on the current etag."""
         read = self.read(of)
         return dict(name=read["name"], effectiveDate=day(effective), etag=read["etag"],
                     requestId=request_id(), **more)
 
     def effects(self):
-        """What budget's ledger moved for the contract and what hangs on it: type to amounts."""
+        """The transfers on budget's ledger for the contract with its orders and deliveries: type to
+        amounts."""
         rows = sql(self.suite.database("budget"), f"""
             SELECT type, amount_cents FROM transfer
              WHERE book = 'USE' AND (cause = '{self.name}' OR cause LIKE '{self.name}/%' OR cause IN (
@@ -67,14 +67,14 @@ class Subject:
 
 
 class Act:
-    """How a subject is brought to the act, and what the act does where it succeeds."""
+    """The preparation of a subject for the act, and the effects of a successful act."""
 
     method, token, of, before, after, effect = "", REGION, "contract", "", "", {}
     kind = "KIND_MARKET"
     faults = ()  # Budget's points that the act passes.
 
     def prepare(self, subject):
-        """Brings a new contract to where the act may be asked for."""
+        """Prepares a new contract for the act."""
 
     def request(self, subject):
         raise NotImplementedError
@@ -188,7 +188,7 @@ ACTS = dict(award=Award(), sign=Sign(), order=Order(), certify=Certify(), revers
 
 
 class Case:
-    """One act on a contract of its own: what there was before, and what is asked."""
+    """One act on its own contract: the state before, and the request."""
 
     def __init__(self, suite, name, place):
         self.act = ACTS[name]

@@ -34,7 +34,7 @@ class DecisionCrash(unittest.TestCase):
         return self.suite.call("review", "DecideContribution", request, PREFECT, index)
 
     def determined(self):
-        """How often the convention was determined, whatever budget answers."""
+        """The number of times that the convention was determined, independent of budget's answers."""
         return number(self.suite.database("budget"),
                       "SELECT count(*) FROM event WHERE type = 'convention.determined'")
 
@@ -85,7 +85,7 @@ class DecisionCrash(unittest.TestCase):
         self.assertEqual(self.decide(request, 1)["name"], REVIEW + "/decisions/1")
 
     def held(self, point):
-        """Process 0 waits at the point while another thread asks it to decide; what it answers, later."""
+        """Process 0 waits at the point while another thread asks it to decide; its later answer."""
         gate = self.suite.path / "go"
         self.suite.start("review", 0, faults=f"decide.{point}=wait:{gate}")
         answer = []
@@ -127,7 +127,8 @@ class DecisionCrash(unittest.TestCase):
         self.ends_determined_once()
 
     def test_review_and_budget_die_before_review_keeps_the_answer(self):
-        # Its answer is on review's side, which has not kept it: review cannot know, and asks again.
+        # Review has received the answer and not stored it: review does not know the outcome, and
+        # asks again.
         go = self.held("after_budget")
         self.assertEqual(self.determined(), 1)
         self.suite.kill("budget")

@@ -1,7 +1,6 @@
-"""What is needed to replay an exported review in another language: RFC 8785 and SHA-256, nothing else.
-
-The documents that Pactum digests hold strings, whole numbers, booleans, lists and objects, no floating
-point number: for these sorted keys, no white space and UTF-8 are the canonical form.
+"""The means to replay an exported review in another language: RFC 8785 and SHA-256, nothing else.
+The documents that Pactum digests have strings, whole numbers, booleans, lists and objects, and no
+floating-point number. Their canonical form has sorted keys, no white space, and UTF-8.
 """
 
 import hashlib

@@ -2,8 +2,8 @@
 """An exported review of an earlier build is replayed by this build's pactum-verify and by Python: the
 same digests, and each tamper named.
 
-The example in testdata/ was exported once and is not made anew: what verifies it today is another build
-than the one that wrote it.
+The example in testdata/ was exported once and is never exported again: another build than the one
+that wrote it verifies it.
 """
 
 import base64

@@ -21,7 +21,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class Page(html.parser.HTMLParser):
-    """What a reader who sees nothing gets: headings, header cells, charts with their texts."""
+    """The report for a blind reader: headings, header cells, charts with their texts."""
 
     def __init__(self, text):
         super().__init__()

@@ -27,7 +27,7 @@ KINDS = (
 
 
 def strict(schema):
-    """Closes every object that does not say it takes more."""
+    """Closes every object that does not allow other fields."""
     if isinstance(schema, list):
         return [strict(item) for item in schema]
     if not isinstance(schema, dict):
@@ -42,7 +42,7 @@ def strict(schema):
 
 
 def inlined(schema, definitions, above=()):
-    """The schema with what it refers to in place; a type within itself takes anything."""
+    """The schema with its references resolved; a type within itself takes anything."""
     if isinstance(schema, list):
         return [inlined(item, definitions, above) for item in schema]
     if not isinstance(schema, dict):
