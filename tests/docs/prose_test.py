@@ -79,17 +79,17 @@ def length(sentence):
 
 def complaints(path):
     """[(line, complaint)] of a file."""
+    if path.suffix != ".md" and path.suffix not in COMMENT:
+        return []
     text = path.read_text()
     if path.suffix == ".md":
         paragraphs = markdown(text)
-    elif path.suffix in COMMENT:
+    else:
         paragraphs = comments(text, COMMENT[path.suffix])
         if path.suffix == ".py":
             paragraphs += [(text.count("\n", 0, m.start()) + 1, part) for m in re.finditer(
                 r'^ *"""(.*?)"""', text, re.DOTALL | re.MULTILINE) for part in m[1].split("\n\n")
                 if not part.strip("\n").startswith("  ")]
-    else:
-        return []
     found = []
     for line, paragraph in paragraphs:
         for sentence in sentences(paragraph):
@@ -106,7 +106,7 @@ def files(paths):
         path = ROOT / path
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             name = file.relative_to(ROOT)
-            if file.is_file() and str(name) not in LEFT_OUT and not {".local", "build"} & set(name.parts):
+            if file.is_file() and str(name) not in LEFT_OUT and not {".local", "__pycache__", "build"} & set(name.parts):
                 yield file
 
 
