@@ -94,7 +94,7 @@ class GlossaryTest(unittest.TestCase):
         for term, french, meaning, _ in self.rows:
             with self.subTest(term):
                 self.assertTrue(french)
-                self.assertNotRegex(french, r"’| [:;?!»]|« ", "the typography of docs/glossary.md")
+                self.assertNotRegex(french, r"'| [:;?!»]|« ", "the typography of docs/glossary.md")
                 self.assertRegex(meaning, r"^[A-Z].*[^.]\.$")
                 self.assertNotIn(". ", meaning)
                 self.assertLessEqual(len(meaning.split()), 22)
