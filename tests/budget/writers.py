@@ -44,7 +44,7 @@ class Writer(threading.Thread):
         try:
             while time.monotonic() < self.until:
                 self.step()
-        except Exception as failure:  # Told by the test, in its own thread.
+        except Exception as failure:  # The test raises it in its own thread.
             self.failure = failure
 
     def step(self):

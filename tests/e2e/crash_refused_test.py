@@ -78,7 +78,7 @@ class RefusedAfterTheCrash(unittest.TestCase):
     def assert_as_before(self, subject, before):
         wait_for(lambda: subject.state() == before["state"].removeprefix("STATE_"), MINUTE, "as before")
         after = subject.read()
-        self.assertTrue(after.pop("lastRefusal"), "the reader is told why")
+        self.assertTrue(after.pop("lastRefusal"), "the contract has no reason")
         self.assertEqual(after, before)
         in_doubt = self.suite.call("procurement", "ListContractsInDoubt", dict(parent=PACT), AUDITOR, 1)
         self.assertNotIn(subject.name, [act["subject"] for act in in_doubt.get("acts", [])])

@@ -6,9 +6,9 @@
 //
 // The plan is JSON: {"targets": {"registry": "ipv4:127.0.0.1:1,127.0.0.1:2"}, "calls": [{"service":
 // "registry", "method": "pactum.registry.v1.RegistryService/GetPact", "token": "…", "request":
-// {…}}]}. In a request the strings "{uuid}" and "{n}" stand for a new UUID and the call's number.
-// Call n takes entry n modulo the number of entries. Each call has a trace of its own. One JSON
-// object a line is written for each: n, call, code, message, trace, begun, micros, request_id,
+// {…}}]}. In a request the strings "{uuid}" and "{n}" are replaced by a new UUID and the call's
+// number. Call n takes entry n modulo the number of entries. Each call has a trace of its own. One
+// JSON object a line is written for each: n, call, code, message, trace, begun, micros, request_id,
 // peer.
 #include <atomic>
 #include <chrono>

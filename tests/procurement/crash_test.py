@@ -121,7 +121,7 @@ class Crash(unittest.TestCase):
         try:
             case.act.ask(case.subject, case.request)
         except Refused:
-            pass  # What became of it is what the test looks at.
+            pass  # The test reads the outcome elsewhere.
 
     def check(self, name, place):
         case = self.cases[name, place]
