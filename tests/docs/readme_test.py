@@ -38,6 +38,28 @@ class LinksTest(unittest.TestCase):
                     self.assertTrue((ROOT / path).exists())
 
 
+    def test_every_test_that_is_named_exists(self):
+        for document in DOCUMENTS:
+            for kind, name in re.findall(r"`(docs|e2e|ops)_(\w+)`", document.read_text()):
+                with self.subTest(document=str(document.relative_to(ROOT)), name=name):
+                    self.assertTrue((ROOT / f"tests/{kind}/{name}_test.py").exists())
+
+    def test_where_is_names_what_its_files_have(self):
+        table = (ROOT / "ARCHITECTURE.md").read_text().split("## Where is …")[1].split("\n## ")[0]
+        rows = re.findall(r"^\| (.+?) \| (.+) \|$", table, re.MULTILINE)[1:]
+        self.assertGreater(len(rows), 10)
+        for sought, where in rows:
+            names = re.findall(r"`([^`]+)`", where)
+            paths = [ROOT / name for name in names if "/" in name]
+            files = [f for p in paths for f in ([p] if p.is_file() else p.rglob("*")) if f.suffix in
+                     (".cc", ".h", ".proto", ".sql", ".json")]
+            self.assertTrue(files, sought)
+            text = "".join(f.read_text() for f in files)
+            for name in names:
+                with self.subTest(sought, name=name):
+                    self.assertTrue("/" in name or re.search(rf"\b{re.escape(name)}\b", text))
+
+
 class ServiceReadmeTest(unittest.TestCase):
     def code(self, service):
         return "".join(p.read_text() for p in (ROOT / "services" / service).rglob("*.cc")
