@@ -144,8 +144,25 @@ class Walk {
         Child(child, path, depth);
         return;
       }
+      case FieldDescriptor::CPPTYPE_INT32:
+        Number(field, path,
+               index < 0 ? reflection.GetInt32(message, &field)
+                         : reflection.GetRepeatedInt32(message, &field, index));
+        return;
+      case FieldDescriptor::CPPTYPE_INT64:
+        Number(field, path,
+               index < 0 ? reflection.GetInt64(message, &field)
+                         : reflection.GetRepeatedInt64(message, &field, index));
+        return;
       default:
         return;
+    }
+  }
+
+  void Number(const FieldDescriptor& field, const std::string& path, int64_t number) {
+    const auto bounds = BoundsOf(field);
+    if (bounds && (number < bounds->min() || number > bounds->max())) {
+      Violate(path, absl::StrCat("must be ", bounds->min(), " to ", bounds->max()));
     }
   }
 
@@ -201,6 +218,11 @@ class Walk {
 };
 
 }  // namespace
+
+std::optional<access::v1::Bounds> BoundsOf(const FieldDescriptor& field) {
+  if (!field.options().HasExtension(access::v1::bounds)) return std::nullopt;
+  return field.options().GetExtension(access::v1::bounds);
+}
 
 bool IsResourceId(absl::string_view id) {
   if (id.empty() || id.size() > 63 || id.front() == '-' || id.back() == '-') return false;

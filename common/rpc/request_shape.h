@@ -3,9 +3,13 @@
 #ifndef PACTUM_COMMON_RPC_REQUEST_SHAPE_H_
 #define PACTUM_COMMON_RPC_REQUEST_SHAPE_H_
 
+#include <optional>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "pactum/access/v1/access.pb.h"
 
 namespace pactum::rpc {
 
@@ -15,12 +19,16 @@ namespace pactum::rpc {
 //  - strings without NUL, at most 20 000 bytes; lists of at most 10 000; enum numbers known;
 //  - (google.api.field_info).format = UUID4, (google.api.resource_reference).type,
 //    (pactum.access.v1.resource_id);
+//  - numbers with (pactum.access.v1.bounds) within their bounds;
 //  - google.type.Money, google.type.Date, Timestamp wherever they stand;
 //  - not the items of a field with (pactum.access.v1.judged_one_by_one), up to 100 000 of them: the
 //    service judges them.
 // INVALID_ARGUMENT INVALID_REQUEST with one BadRequest that names every violation by its path
 // (`pact.region_code`, `lots[2].unit_price`).
 absl::Status CheckShape(google::protobuf::Message& request, absl::string_view domain);
+
+// The bounds of a numeric field; nullopt where it has none.
+std::optional<access::v1::Bounds> BoundsOf(const google::protobuf::FieldDescriptor& field);
 
 // Whether `name` has the form of the resource `type` ("pactum.registry/Pact").
 bool IsResourceName(absl::string_view type, absl::string_view name);

@@ -80,6 +80,12 @@ TEST(RequestShape, JudgesEachKindOfValue) {
       {"colors: COLOR_RED", ""},
       {"thing { title: 'a\\000b' }", "thing.title"},
       {"tags: ['a', 'b\\000']", "tags[1]"},
+      {"limit: -5", ""},
+      {"limit: -6", "limit"},
+      {"limit: 10000000000", ""},
+      {"limit: 10000000001", "limit"},
+      {"shares_bp: [0, 10000]", ""},
+      {"shares_bp: [0, 10001]", "shares_bp[1]"},
   };
   for (const Case& c : cases) {
     EchoRequest request = Request(kGood);
