@@ -7,9 +7,7 @@
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
 #include "common/base/fault_point.h"
-#include "common/base/page_token.h"
 #include "common/base/strong_id.h"
-#include "common/status/error.h"
 #include "pactum/review/v1/contribution.pb.h"
 
 namespace pactum {
@@ -73,17 +71,6 @@ TEST(Time, IsCutToMicroseconds) {
   const absl::Time time = absl::FromUnixNanos(1'234'567'891'999);
   EXPECT_EQ(FromProto(ToProto(time)), absl::FromUnixMicros(1'234'567'891));
   EXPECT_EQ(FromProto(ToProto(absl::FromUnixMicros(-1))), absl::FromUnixMicros(-1));
-}
-
-TEST(PageToken, IsBoundToItsQuery) {
-  const std::string token = EncodePageToken({"a/b", ""}, "pacts/x");
-  EXPECT_EQ(*DecodePageToken(token, "pacts/x", "d"), (std::vector<std::string>{"a/b", ""}));
-  EXPECT_EQ(ReasonOf(DecodePageToken(token, "pacts/y", "d").status()), "PAGE_TOKEN_INVALID");
-  EXPECT_EQ(ReasonOf(DecodePageToken("???", "pacts/x", "d").status()), "PAGE_TOKEN_INVALID");
-  EXPECT_EQ(ReasonOf(DecodePageToken("e30", "pacts/x", "d").status()), "PAGE_TOKEN_INVALID");
-  EXPECT_TRUE(DecodePageToken("", "pacts/x", "d")->empty());
-  EXPECT_EQ(PageSize(0), 50);
-  EXPECT_EQ(PageSize(1000), 200);
 }
 
 TEST(FaultPoint, DoesWhatIsAsked) {

@@ -25,9 +25,6 @@ absl::StatusOr<std::vector<std::string>> DecodePageToken(absl::string_view token
 // Below 0 counts as 0.
 int PageSize(int asked, int preferred = 50, int most = 200);
 
-// The limit of the process, at least 1; set at its start.
-void LimitPageSize(int most);
-
 }  // namespace pactum
 
 #endif  // PACTUM_COMMON_BASE_PAGE_TOKEN_H_

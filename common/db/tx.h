@@ -43,19 +43,19 @@ class Tx {
   // Runs the statement, $1, $2 … being `args` (types: value.h), prepared on first use.
   template <class... A>
   pqxx::result Exec(const Statement& statement, const A&... args) {
-    return Run(statement, {Encode(args)...});
+    return Run(statement, Parameters(args...));
   }
 
   // As Exec, for a statement that gives one row or none. More is a defect and throws.
   template <class... A>
   std::optional<pqxx::row> ExecOptional(const Statement& statement, const A&... args) {
-    return RunOptional(statement, {Encode(args)...});
+    return RunOptional(statement, Parameters(args...));
   }
 
   // As Exec, for a statement that gives exactly one row (RETURNING, an aggregate).
   template <class... A>
   pqxx::row ExecOne(const Statement& statement, const A&... args) {
-    return RunOne(statement, {Encode(args)...});
+    return RunOne(statement, Parameters(args...));
   }
 
   // As Exec, but a violated constraint is an answer: a status for ViolatedConstraint()
@@ -63,7 +63,7 @@ class Tx {
   // lost all the same.
   template <class... A>
   absl::StatusOr<pqxx::result> TryExec(const Statement& statement, const A&... args) {
-    return TryRun(statement, {Encode(args)...});
+    return TryRun(statement, Parameters(args...));
   }
 
   // The ErrorInfo domain of this database's service.
@@ -80,6 +80,21 @@ class Tx {
   bool failed() const { return failed_; }
 
  private:
+  template <class... A>
+  static std::vector<Encoded> Parameters(const A&... args) {
+    std::vector<Encoded> parameters;
+    parameters.reserve(sizeof...(A));
+    (Append(args, parameters), ...);
+    return parameters;
+  }
+  template <class A>
+  static void Append(const A& arg, std::vector<Encoded>& parameters) {
+    parameters.push_back(Encode(arg));
+  }
+  static void Append(const EncodedList& list, std::vector<Encoded>& parameters) {
+    parameters.insert(parameters.end(), list.values.begin(), list.values.end());
+  }
+
   pqxx::result Run(const Statement& statement, const std::vector<Encoded>& args);
   std::optional<pqxx::row> RunOptional(const Statement& statement,
                                        const std::vector<Encoded>& args);

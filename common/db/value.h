@@ -46,6 +46,11 @@ template <class T>
 concept DbInteger =
     std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> && (sizeof(T) > 1);
 
+// Several parameters in a row, made by columns.h.
+struct EncodedList {
+  std::vector<Encoded> values;
+};
+
 // Throws pqxx::argument_error for a NUL byte, which PostgreSQL's text cannot hold.
 Encoded Encode(absl::string_view text);
 inline Encoded Encode(const std::string& text) { return Encode(absl::string_view(text)); }

@@ -6,12 +6,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/date_wire.h"
-#include "common/base/page_token.h"
+#include "common/base/page.h"
 #include "common/db/transaction.h"
 #include "common/obs/checks.h"
+#include "common/rpc/reads.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "pactum/audit/v1/audit.pb.h"
+#include "pactum/events/v1/events.pb.h"
 
 namespace pactum::events {
 namespace {
@@ -40,21 +43,21 @@ constexpr db::Statement kCounts = {"events.counts",
 
 v1::Event EventOf(const pqxx::row& row) {
   v1::Event event;
-  event.set_event_id(db::Get<int64_t>(row["id"]));
-  const std::string pact = db::Get<std::string>(row["pact"]);
+  event.set_event_id(db::Get<int64_t>(row, "id"));
+  const std::string pact = db::Get<std::string>(row, "pact");
   event.set_pact(pact == "-" ? pact : absl::StrCat("pacts/", pact));
-  event.set_aggregate(db::Get<std::string>(row["aggregate"]));
-  event.set_aggregate_version(db::Get<int64_t>(row["version"]));
-  event.set_type(db::Get<std::string>(row["type"]));
-  event.set_payload(db::Get<db::Bytea>(row["payload"]).bytes);
-  event.set_payload_type(db::Get<std::string>(row["payload_type"]));
-  event.set_actor(db::Get<std::string>(row["actor"]));
-  event.set_on_behalf_of(db::Get<std::string>(row["on_behalf_of"]));
-  event.set_request_id(db::Get<std::string>(row["request_id"]));
-  event.set_traceparent(db::Get<std::string>(row["traceparent"]));
-  *event.mutable_effective_date() = ToProto(db::Get<absl::CivilDay>(row["effective"]));
-  *event.mutable_record_time() = ToProto(db::Get<absl::Time>(row["recorded"]));
-  event.set_chain(db::Get<std::string>(row["chain"]));
+  event.set_aggregate(db::Get<std::string>(row, "aggregate"));
+  event.set_aggregate_version(db::Get<int64_t>(row, "version"));
+  event.set_type(db::Get<std::string>(row, "type"));
+  event.set_payload(db::Get<db::Bytea>(row, "payload").bytes);
+  event.set_payload_type(db::Get<std::string>(row, "payload_type"));
+  event.set_actor(db::Get<std::string>(row, "actor"));
+  event.set_on_behalf_of(db::Get<std::string>(row, "on_behalf_of"));
+  event.set_request_id(db::Get<std::string>(row, "request_id"));
+  event.set_traceparent(db::Get<std::string>(row, "traceparent"));
+  *event.mutable_effective_date() = ToProto(db::Get<absl::CivilDay>(row, "effective"));
+  *event.mutable_record_time() = ToProto(db::Get<absl::Time>(row, "recorded"));
+  event.set_chain(db::Get<std::string>(row, "chain"));
   return event;
 }
 
@@ -72,73 +75,65 @@ absl::Status RequireScope(db::Tx& tx, const rpc::Call& call, const db::Statement
       .With("region", "*");
 }
 
-}  // namespace
-
-EventApi::EventApi(auth::TokenVerifier& tokens, rpc::Admission& admission, const Clock& clock,
-                   db::Pool& pool, absl::string_view domain, db::Statement region_of)
-    : pipeline_("pactum.events.v1.EventService", domain, tokens, admission, clock),
-      pool_(pool),
-      region_of_(region_of) {}
-
-grpc::Status EventApi::ListEvents(grpc::ServerContext* context,
-                                  const v1::ListEventsRequest* request,
-                                  v1::ListEventsResponse* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call,
-             const v1::ListEventsRequest& r) -> absl::StatusOr<v1::ListEventsResponse> {
-        const std::string query = absl::StrCat("events ", r.pact());
-        ASSIGN_OR_RETURN(std::vector<std::string> after,
-                         DecodePageToken(r.page_token(), query, call.domain));
-        if (after.size() != 2) after = {"0", "0"};
-        return db::InSnapshot(
-            pool_, call, [&](db::Tx& tx) -> absl::StatusOr<v1::ListEventsResponse> {
-              const std::string pact(absl::StripPrefix(r.pact(), "pacts/"));
-              RETURN_IF_ERROR(RequireScope(tx, call, region_of_, pact));
-              v1::ListEventsResponse page;
-              for (const auto& row :
-                   tx.Exec(kList, after[0], after[1], pact, PageSize(r.page_size(), 100, 1000))) {
-                *page.add_events() = EventOf(row);
-                after = {db::Get<std::string>(row["xid"]),
-                         absl::StrCat(db::Get<int64_t>(row["id"]))};
-              }
-              page.set_next_page_token(EncodePageToken(after, query));
-              return page;
-            });
-      });
+absl::StatusOr<v1::ListEventsResponse> ListEvents(db::Pool& pool, const db::Statement& region_of,
+                                                  const rpc::Call& call,
+                                                  const v1::ListEventsRequest& request) {
+  using Position = Page<uint64_t, int64_t>;  // Transaction, event.
+  ASSIGN_OR_RETURN(const auto page,
+                   Position::Of(request, absl::StrCat("events ", request.pact()), call.domain,
+                                PageSizes{.preferred = 100, .most = 1000}));
+  return db::InSnapshot(pool, call, [&](db::Tx& tx) -> absl::StatusOr<v1::ListEventsResponse> {
+    const std::string pact(absl::StripPrefix(request.pact(), "pacts/"));
+    RETURN_IF_ERROR(RequireScope(tx, call, region_of, pact));
+    auto [xid, id] = page.After();
+    v1::ListEventsResponse list;
+    for (const auto& row : tx.Exec(kList, xid, id, pact, page.size())) {
+      v1::Event event = EventOf(row);
+      if (!page.HasRoom(list, event)) break;
+      *list.add_events() = std::move(event);
+      xid = db::Get<uint64_t>(row, "xid");
+      id = db::Get<int64_t>(row, "id");
+    }
+    // Always: later events follow the last one that was given.
+    list.set_next_page_token(page.TokenAfter(xid, id));
+    return list;
+  });
 }
 
-AuditApi::AuditApi(auth::TokenVerifier& tokens, rpc::Admission& admission, const Clock& clock,
-                   db::Pool& pool, absl::string_view domain, db::Statement region_of)
-    : pipeline_("pactum.audit.v1.AuditService", domain, tokens, admission, clock),
-      pool_(pool),
-      region_of_(region_of) {}
+absl::StatusOr<audit::v1::VerifyAuditResponse> VerifyAudit(
+    db::Tx& tx, const db::Statement& region_of, const rpc::Call& call,
+    const audit::v1::VerifyAuditRequest& request) {
+  const std::string pact(absl::StripPrefix(request.pact(), "pacts/"));
+  RETURN_IF_ERROR(RequireScope(tx, call, region_of, pact));
+  audit::v1::VerifyAuditResponse answer;
+  const pqxx::row counts = tx.ExecOne(kCounts, pact);
+  answer.set_event_count(db::Get<int64_t>(counts, "events"));
+  answer.set_aggregate_count(db::Get<int64_t>(counts, "aggregates"));
+  for (const auto& row : tx.Exec(kVerify, pact)) {
+    audit::v1::ChainBreak* chain_break = answer.add_breaks();
+    chain_break->set_aggregate(db::Get<std::string>(row, "aggregate"));
+    chain_break->set_aggregate_version(db::Get<int64_t>(row, "version"));
+    chain_break->set_code(db::Get<std::string>(row, "code"));
+  }
+  obs::CountCheck("audit", answer.breaks().empty());
+  return answer;
+}
 
-grpc::Status AuditApi::VerifyAudit(grpc::ServerContext* context,
-                                   const audit::v1::VerifyAuditRequest* request,
-                                   audit::v1::VerifyAuditResponse* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const audit::v1::VerifyAuditRequest& r)
-          -> absl::StatusOr<audit::v1::VerifyAuditResponse> {
-        const std::string pact(absl::StripPrefix(r.pact(), "pacts/"));
-        return db::InSnapshot(
-            pool_, call, [&](db::Tx& tx) -> absl::StatusOr<audit::v1::VerifyAuditResponse> {
-              RETURN_IF_ERROR(RequireScope(tx, call, region_of_, pact));
-              audit::v1::VerifyAuditResponse answer;
-              const pqxx::row counts = tx.ExecOne(kCounts, pact);
-              answer.set_event_count(db::Get<int64_t>(counts["events"]));
-              answer.set_aggregate_count(db::Get<int64_t>(counts["aggregates"]));
-              for (const auto& row : tx.Exec(kVerify, pact)) {
-                audit::v1::ChainBreak* chain_break = answer.add_breaks();
-                chain_break->set_aggregate(db::Get<std::string>(row["aggregate"]));
-                chain_break->set_aggregate_version(db::Get<int64_t>(row["version"]));
-                chain_break->set_code(db::Get<std::string>(row["code"]));
-              }
-              obs::CountCheck("audit", answer.breaks().empty());
-              return answer;
-            });
-      });
+}  // namespace
+
+EventApi::EventApi(const rpc::Gate& gate, db::Pool& pool, db::Statement region_of)
+    : rpc::Service("pactum.events.v1.EventService", gate) {
+  On("ListEvents", [&pool, region_of](const rpc::Call& call, const v1::ListEventsRequest& request) {
+    return ListEvents(pool, region_of, call, request);
+  });
+}
+
+AuditApi::AuditApi(const rpc::Gate& gate, db::Pool& pool, db::Statement region_of)
+    : rpc::Service("pactum.audit.v1.AuditService", gate) {
+  On("VerifyAudit", rpc::Snapshot(pool, [region_of](db::Tx& tx, const rpc::Call& call,
+                                                    const audit::v1::VerifyAuditRequest& request) {
+       return VerifyAudit(tx, region_of, call, request);
+     }));
 }
 
 }  // namespace pactum::events

@@ -15,6 +15,8 @@
 #include "common/testing/fake_clock.h"
 #include "common/testing/matchers.h"
 #include "common/testing/token_signer.h"
+#include "pactum/audit/v1/audit.grpc.pb.h"
+#include "pactum/events/v1/events.grpc.pb.h"
 
 namespace pactum::events {
 namespace {
@@ -75,8 +77,9 @@ class EventApiTest : public db::DatabaseTest {
   auth::TokenVerifier tokens_{
       {signer_.keys_dir(), pactum::testing::kIssuer, "pactum", "pactum.test"}, clock_};
   rpc::Admission admission_{10};
-  EventApi events_{tokens_, admission_, clock_, pool_, "pactum.test", kRegionOf};
-  AuditApi audit_{tokens_, admission_, clock_, pool_, "pactum.test", kRegionOf};
+  const rpc::Gate gate_{tokens_, admission_, clock_, "pactum.test"};
+  EventApi events_{gate_, pool_, kRegionOf};
+  AuditApi audit_{gate_, pool_, kRegionOf};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::EventService::Stub> feed_;
   std::unique_ptr<audit::v1::AuditService::Stub> audit_stub_;

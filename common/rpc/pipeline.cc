@@ -21,6 +21,7 @@
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "common/words/phrase.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "pactum/access/v1/access.pb.h"
@@ -119,14 +120,10 @@ absl::Status Overloaded(absl::string_view domain) {
 
 }  // namespace
 
-Pipeline::Pipeline(absl::string_view service, absl::string_view domain, auth::TokenVerifier& tokens,
-                   Admission& admission, const Clock& clock)
+Pipeline::Pipeline(absl::string_view service, const Gate& gate)
     : service_(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
           std::string(service))),
-      domain_(domain),
-      tokens_(tokens),
-      admission_(admission),
-      clock_(clock) {
+      gate_(gate) {
   if (service_ == nullptr) throw std::logic_error(absl::StrCat("no service ", service));
   // Known before the first call: a rate over a series that appears with its first error is blind.
   for (int i = 0; i < service_->method_count(); ++i) {
@@ -142,54 +139,47 @@ Pipeline::Pipeline(absl::string_view service, absl::string_view domain, auth::To
   }
 }
 
-grpc::Status Pipeline::Run(absl::string_view method, grpc::ServerContext& context, Message& request,
-                           absl::FunctionRef<absl::Status(const Call&)> handler) {
-  return Logged(method, context, [&](const MethodDescriptor& descriptor, Call& call) {
-    return Stages(descriptor, context, request, handler, call);
+grpc::Status Pipeline::Handle(const MethodDescriptor& method, grpc::ServerContext& context,
+                              Message& request, Handler handler) {
+  return Logged(method, context,
+                [&](Call& call) { return Stages(method, context, request, handler, call); });
+}
+
+grpc::Status Pipeline::RunStream(const MethodDescriptor& method, grpc::ServerContext& context,
+                                 absl::FunctionRef<absl::Status(const MessageStages&)> body) {
+  return Logged(method, context, [&](Call& call) -> absl::Status {
+    if (!gate_.admission.Enter()) return Overloaded(gate_.domain);
+    const absl::Cleanup leave = [this] { gate_.admission.Leave(); };
+    call.deadline = absl::Now() + kDefaultDeadline;
+    RETURN_IF_ERROR(Authenticate(method, context, call));
+    return body([&](Message& message, Handler handler) -> absl::Status {
+      if (context.IsCancelled()) return absl::CancelledError("the caller has gone");
+      call.deadline = absl::Now() + kDefaultDeadline;
+      RETURN_IF_ERROR(Authenticate(method, context, call));
+      RETURN_IF_ERROR(CheckShape(message, gate_.domain));
+      call.today = gate_.clock.Today();
+      return handler(call);
+    });
   });
 }
 
-grpc::Status Pipeline::RunStream(absl::string_view method, grpc::ServerContext& context,
-                                 absl::FunctionRef<absl::Status(const MessageStages&)> body) {
-  return Logged(method, context,
-                [&](const MethodDescriptor& descriptor, Call& call) -> absl::Status {
-                  if (!admission_.Enter()) return Overloaded(domain_);
-                  const absl::Cleanup leave = [this] { admission_.Leave(); };
-                  call.deadline = absl::Now() + kDefaultDeadline;
-                  RETURN_IF_ERROR(Authenticate(descriptor, context, call));
-                  return body([&](Message& message, Handler handler) -> absl::Status {
-                    if (context.IsCancelled()) return absl::CancelledError("the caller has gone");
-                    call.deadline = absl::Now() + kDefaultDeadline;
-                    RETURN_IF_ERROR(Authenticate(descriptor, context, call));
-                    RETURN_IF_ERROR(CheckShape(message, domain_));
-                    call.today = clock_.Today();
-                    return handler(call);
-                  });
-                });
-}
-
-grpc::Status Pipeline::Logged(
-    absl::string_view method, grpc::ServerContext& context,
-    absl::FunctionRef<absl::Status(const MethodDescriptor&, Call&)> stages) {
+grpc::Status Pipeline::Logged(const MethodDescriptor& method, grpc::ServerContext& context,
+                              absl::FunctionRef<absl::Status(Call&)> stages) {
   const absl::Time start = absl::Now();
-  const MethodDescriptor* descriptor = service_->FindMethodByName(std::string(method));
   Call call;
-  call.domain = domain_;
+  call.domain = gate_.domain;
   call.traceparent = TraceOf(context);
-  call.method = descriptor == nullptr ? std::string(method) : descriptor->full_name();
+  call.method = method.full_name();
   const obs::TraceScope trace(call.traceparent);
-  // Names of the contract only: what a caller sends is no label.
-  const absl::string_view service_name = service_->full_name();
-  const absl::string_view method_name =
-      descriptor == nullptr ? absl::string_view("unknown") : descriptor->name();
+  const CallerLanguageScope language(LanguageOf(Metadata(context, "accept-language")));
+  const absl::string_view service_name = service_->full_name(), method_name = method.name();
   obs::Count(
       kStarted,
       {{"grpc_type", "unary"}, {"grpc_service", service_name}, {"grpc_method", method_name}});
   absl::Status status;
   std::string defect;
   try {
-    if (descriptor == nullptr) throw std::logic_error("a handler names no method");
-    status = stages(*descriptor, call);
+    status = stages(call);
   } catch (const std::exception& error) {
     defect = Describe(error);
   }
@@ -198,7 +188,7 @@ grpc::Status Pipeline::Logged(
     defect = std::string(status.message());  // Not written for a client: it stays here.
   }
   if (!defect.empty()) {
-    status = Error(absl::StatusCode::kInternal, domain_, reason::kInternalError,
+    status = Error(absl::StatusCode::kInternal, gate_.domain, reason::kInternalError,
                    "a defect of the service; its log has the whole under the trace")
                  .With("traceparent", call.traceparent);
   }
@@ -227,27 +217,26 @@ grpc::Status Pipeline::Logged(
 }
 
 absl::Status Pipeline::Stages(const MethodDescriptor& method, grpc::ServerContext& context,
-                              Message& request,
-                              absl::FunctionRef<absl::Status(const Call&)> handler, Call& call) {
+                              Message& request, Handler handler, Call& call) {
   const absl::Time now = absl::Now();
   const absl::Time asked = absl::FromChrono(context.deadline());
   call.deadline = asked == absl::InfiniteFuture() || asked - now > absl::Hours(24 * 365)
                       ? now + kDefaultDeadline
                       : std::min(asked, now + kLongestDeadline);
   if (call.deadline <= now) {
-    return Error(absl::StatusCode::kDeadlineExceeded, domain_, reason::kDeadlinePassed,
+    return Error(absl::StatusCode::kDeadlineExceeded, gate_.domain, reason::kDeadlinePassed,
                  "the deadline has passed");
   }
-  if (!admission_.Enter()) return Overloaded(domain_);
-  const absl::Cleanup leave = [this] { admission_.Leave(); };
+  if (!gate_.admission.Enter()) return Overloaded(gate_.domain);
+  const absl::Cleanup leave = [this] { gate_.admission.Leave(); };
   RETURN_IF_ERROR(Authenticate(method, context, call));
-  RETURN_IF_ERROR(CheckShape(request, domain_));
+  RETURN_IF_ERROR(CheckShape(request, gate_.domain));
 
   call.request_id = absl::AsciiStrToLower(StringField(request, "request_id"));
   call.etag = StringField(request, "etag");
   call.validate_only = BoolField(request, "validate_only");
   if (!call.request_id.empty()) call.body_digest = BodyDigest(call.method, request);
-  call.today = clock_.Today();
+  call.today = gate_.clock.Today();
   return handler(call);
 }
 
@@ -258,7 +247,7 @@ absl::Status Pipeline::Authenticate(const MethodDescriptor& method,
   if (!absl::ConsumePrefix(&token, "Bearer ") && !absl::ConsumePrefix(&token, "bearer ")) {
     token = "";
   }
-  ASSIGN_OR_RETURN(call.principal, tokens_.Verify(token));
+  ASSIGN_OR_RETURN(call.principal, gate_.tokens.Verify(token));
   call.subject = call.principal.subject;
   if (call.principal.is_service) {
     call.on_behalf_of = Metadata(context, "x-pactum-on-behalf-of").substr(0, 200);
@@ -284,7 +273,7 @@ absl::Status Pipeline::CheckRole(const MethodDescriptor& method,
     if (principal.is_service && principal.service == name) return absl::OkStatus();
     allowed.push_back(absl::StrCat("service ", name));
   }
-  return Error(absl::StatusCode::kPermissionDenied, domain_, reason::kRoleNotAllowed,
+  return Error(absl::StatusCode::kPermissionDenied, gate_.domain, reason::kRoleNotAllowed,
                absl::StrCat(method.name(), " is for ", absl::StrJoin(allowed, ", ")))
       .With("method", method.full_name())
       .With("allowed", absl::StrJoin(allowed, ","));

@@ -46,78 +46,95 @@ class Admission {
   std::atomic<int> in_flight_{0};
 };
 
+// What every service of a process shares to judge its callers. What it refers to outlives it.
+struct Gate {
+  auth::TokenVerifier& tokens;
+  Admission& admission;
+  const Clock& clock;
+  std::string domain;  // Of its errors: "pactum.budget".
+};
+
 // One for each gRPC service. Thread-safe. What it refers to outlives it.
 class Pipeline {
  public:
-  // `service`: the full name, pactum.budget.v1.BudgetService; throws std::logic_error where it is
-  // not compiled in. `domain`: of its errors, "pactum.budget".
-  Pipeline(absl::string_view service, absl::string_view domain, auth::TokenVerifier& tokens,
-           Admission& admission, const Clock& clock);
+  using Handler = absl::FunctionRef<absl::Status(const Call&)>;
 
-  // `method`: the method's short name, as __func__ gives it in its handler. `fn`:
-  // (const Call&, const Req&) -> absl::StatusOr<Resp>, with a request whose shape is right.
-  template <class Req, class Resp, class Fn>
-  grpc::Status Handle(absl::string_view method, grpc::ServerContext* context, const Req* request,
-                      Resp* response, Fn fn) {
-    Req shaped = *request;
-    return Run(method, *context, shaped, [&](const Call& call) -> absl::Status {
-      absl::StatusOr<Resp> answer = fn(call, static_cast<const Req&>(shaped));
-      if (!answer.ok()) return answer.status();
-      *response = *std::move(answer);
-      return absl::OkStatus();
-    });
-  }
+  // `service`: the full name, pactum.budget.v1.BudgetService; throws std::logic_error where it is
+  // not compiled in.
+  Pipeline(absl::string_view service, const Gate& gate);
+
+  const google::protobuf::ServiceDescriptor& service() const { return *service_; }
+
+  // A call of a unary method of the service. The handler is called with a request whose shape is
+  // right: `request` is shaped in place.
+  grpc::Status Handle(const google::protobuf::MethodDescriptor& method,
+                      grpc::ServerContext& context, google::protobuf::Message& request,
+                      Handler handler);
 
   // As Handle for a bidirectional stream of any length: trace, admission, authentication and role
   // once; then for each message a deadline of its own, the token again (it may expire meanwhile),
-  // the shape, and `fn` as above, whose answer is written before the next message is read. A
-  // message whose shape is wrong, or an error of `fn`, ends the stream; the answers before it
-  // stand. One message is held at a time.
+  // the shape, and `fn`, (const Call&, const Req&) -> absl::StatusOr<Resp>, whose answer is written
+  // before the next message is read. A message whose shape is wrong, or an error of `fn`, ends the
+  // stream; the answers before it stay. One message is in memory at a time.
   template <class Req, class Resp, class Fn>
-  grpc::Status HandleStream(absl::string_view method, grpc::ServerContext* context,
-                            grpc::ServerReaderWriter<Resp, Req>* stream, Fn fn) {
+  grpc::Status HandleStream(const google::protobuf::MethodDescriptor& method,
+                            grpc::ServerContext& context,
+                            grpc::ServerReaderWriter<Resp, Req>& stream, Fn fn) {
     Req request;
-    return RunStream(method, *context, [&](const MessageStages& stages) -> absl::Status {
-      while (stream->Read(&request)) {
+    return RunStream(method, context, [&](const MessageStages& stages) -> absl::Status {
+      while (stream.Read(&request)) {
         absl::StatusOr<Resp> answer = absl::UnknownError("not handled");
         absl::Status status = stages(request, [&](const Call& call) {
           answer = fn(call, request);
           return answer.status();
         });
         if (!status.ok()) return status;
-        if (!stream->Write(*answer)) return absl::CancelledError("the caller has gone");
+        if (!stream.Write(*answer)) return absl::CancelledError("the caller has gone");
       }
       return absl::OkStatus();
     });
   }
 
+  // Below: for services that are not tables yet.
+  Pipeline(absl::string_view service, absl::string_view domain, auth::TokenVerifier& tokens,
+           Admission& admission, const Clock& clock)
+      : Pipeline(service, Gate{tokens, admission, clock, std::string(domain)}) {}
+  template <class Req, class Resp, class Fn>
+  grpc::Status Handle(absl::string_view method, grpc::ServerContext* context, const Req* request,
+                      Resp* response, Fn fn) {
+    Req shaped = *request;
+    return Handle(*service_->FindMethodByName(std::string(method)), *context, shaped,
+                  [&](const Call& call) -> absl::Status {
+                    absl::StatusOr<Resp> answer = fn(call, static_cast<const Req&>(shaped));
+                    if (!answer.ok()) return answer.status();
+                    *response = *std::move(answer);
+                    return absl::OkStatus();
+                  });
+  }
+  template <class Req, class Resp, class Fn>
+  grpc::Status HandleStream(absl::string_view method, grpc::ServerContext* context,
+                            grpc::ServerReaderWriter<Resp, Req>* stream, Fn fn) {
+    return HandleStream(*service_->FindMethodByName(std::string(method)), *context, *stream, fn);
+  }
+
  private:
-  using Handler = absl::FunctionRef<absl::Status(const Call&)>;
+  using MethodDescriptor = google::protobuf::MethodDescriptor;
   // The stages of one message of a stream.
   using MessageStages = std::function<absl::Status(google::protobuf::Message&, Handler)>;
 
-  grpc::Status RunStream(absl::string_view method, grpc::ServerContext& context,
+  grpc::Status RunStream(const MethodDescriptor& method, grpc::ServerContext& context,
                          absl::FunctionRef<absl::Status(const MessageStages&)> body);
-  // Runs `stages` as the whole of a call: defects end here, and it is logged once.
-  grpc::Status Logged(
-      absl::string_view method, grpc::ServerContext& context,
-      absl::FunctionRef<absl::Status(const google::protobuf::MethodDescriptor&, Call&)> stages);
-  absl::Status Authenticate(const google::protobuf::MethodDescriptor& method,
-                            const grpc::ServerContext& context, Call& call) const;
-  grpc::Status Run(absl::string_view method, grpc::ServerContext& context,
-                   google::protobuf::Message& request,
-                   absl::FunctionRef<absl::Status(const Call&)> handler);
-  absl::Status Stages(const google::protobuf::MethodDescriptor& method,
-                      grpc::ServerContext& context, google::protobuf::Message& request,
-                      absl::FunctionRef<absl::Status(const Call&)> handler, Call& call);
-  absl::Status CheckRole(const google::protobuf::MethodDescriptor& method,
-                         const auth::Principal& principal) const;
+  // Runs `stages` as the whole of a call: an exception ends here, and the call is logged once.
+  grpc::Status Logged(const MethodDescriptor& method, grpc::ServerContext& context,
+                      absl::FunctionRef<absl::Status(Call&)> stages);
+  absl::Status Stages(const MethodDescriptor& method, grpc::ServerContext& context,
+                      google::protobuf::Message& request, Handler handler, Call& call);
+  absl::Status Authenticate(const MethodDescriptor& method, const grpc::ServerContext& context,
+                            Call& call) const;
+  absl::Status CheckRole(const MethodDescriptor& method, const auth::Principal& principal) const;
 
   const google::protobuf::ServiceDescriptor* const service_;
-  const std::string domain_;
-  auth::TokenVerifier& tokens_;
-  Admission& admission_;
-  const Clock& clock_;
+  const Gate gate_;
 };
 
 }  // namespace pactum::rpc

@@ -10,6 +10,7 @@
 
 #include "common/obs/metrics.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/service.h"
 #include "common/rpc/status_grpc.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/matchers.h"
@@ -25,24 +26,16 @@ using testing::HasReason;
 using testing::StatusIs;
 using Handler = std::function<absl::StatusOr<EchoRequest>(const Call&, const EchoRequest&)>;
 
-class EchoApi : public test::v1::EchoService::Service {
+class EchoApi : public Service {
  public:
-  EchoApi(auth::TokenVerifier& tokens, Admission& admission, const Clock& clock)
-      : pipeline_("pactum.test.v1.EchoService", "pactum.test", tokens, admission, clock) {}
-
-  grpc::Status Echo(grpc::ServerContext* context, const EchoRequest* request,
-                    EchoRequest* response) override {
-    return pipeline_.Handle(__func__, context, request, response, handler);
-  }
-  grpc::Status Undeclared(grpc::ServerContext* context, const EchoRequest* request,
-                          EchoRequest* response) override {
-    return pipeline_.Handle(__func__, context, request, response, handler);
+  explicit EchoApi(const Gate& gate) : Service("pactum.test.v1.EchoService", gate) {
+    for (const char* method : {"Echo", "Undeclared"}) {
+      On(method,
+         [this](const Call& call, const EchoRequest& request) { return handler(call, request); });
+    }
   }
 
   Handler handler = [](const Call&, const EchoRequest& request) { return request; };
-
- private:
-  Pipeline pipeline_;
 };
 
 class PipelineTest : public ::testing::Test {
@@ -70,7 +63,7 @@ class PipelineTest : public ::testing::Test {
   auth::TokenVerifier tokens_{{signer_.keys_dir(), testing::kIssuer, "pactum", "pactum.test"},
                               clock_};
   Admission admission_{2};
-  EchoApi api_{tokens_, admission_, clock_};
+  EchoApi api_{Gate{tokens_, admission_, clock_, "pactum.test"}};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<test::v1::EchoService::Stub> stub_;
   EchoRequest good_, response_;

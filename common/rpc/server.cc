@@ -21,6 +21,7 @@
 #include "common/rpc/credentials.h"
 #include "common/rpc/expiry.h"
 #include "common/rpc/health.h"
+#include "common/rpc/service.h"
 #include "common/rpc/settings.h"
 
 namespace pactum::rpc {
@@ -142,7 +143,7 @@ int Serve(absl::string_view name, const sigset_t& signals, const Settings& setti
 std::string SoftwareVersion() { return PACTUM_VERSION; }
 
 PeerOptions Process::PeerAt(absl::string_view name, absl::string_view target) const {
-  return {std::string(name), std::string(target), peer_ca_file, service_token_file, domain};
+  return {std::string(name), std::string(target), peer_ca_file, service_token_file, gate.domain};
 }
 
 int RunService(int argc, char** argv, absl::string_view name,
@@ -188,17 +189,17 @@ int RunService(int argc, char** argv, absl::string_view name,
   }
 
   Admission admission(settings.max_in_flight);
-  const Process process{domain,
+  const Process process{{tokens, admission, SystemClock(), domain},
                         settings.database_conninfo,
                         static_cast<size_t>(settings.database_pool_size),
-                        tokens,
-                        admission,
-                        SystemClock(),
                         settings.peer_ca_file,
                         settings.service_token_file};
   try {
     absl::StatusOr<Wiring> wiring = wire(process);
     if (!wiring.ok()) return Refuse(name, {std::string(wiring.status().message())});
+    for (grpc::Service* service : wiring->services) {
+      if (auto* table = dynamic_cast<Service*>(service)) table->RequireComplete();
+    }
     return Serve(name, signals, settings, admission, *wiring);
   } catch (const std::exception& error) {
     return Refuse(name, {error.what()});

@@ -33,12 +33,9 @@ namespace pactum::rpc {
 
 // What the flags that all services share give.
 struct Process {
-  std::string domain;             // "pactum.budget"
+  Gate gate;
   std::string database_conninfo;  // From --database_conninfo_file.
   size_t database_pool_size = 0;
-  auth::TokenVerifier& tokens;
-  Admission& admission;
-  const Clock& clock;
   std::string peer_ca_file, service_token_file;
 
   // A peer of the name at the target, asked with this service's token. `target` from its flag.

@@ -18,7 +18,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/page_token.h"
+#include "common/base/page.h"
 #include "common/rpc/expiry.h"
 
 ABSL_FLAG(std::string, listen, "127.0.0.1:7100", "address:port to serve on");

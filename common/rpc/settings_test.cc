@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "common/base/page_token.h"
 #include "common/rpc/expiry.h"
 #include "common/rpc/service_config.h"
 #include "common/testing/token_signer.h"
@@ -90,15 +89,6 @@ TEST(Settings, AFileThatIsNoCertificateIsFoundBeforeTheStart) {
   Settings bad = Good();
   bad.tls.cert_file = bad.tls.key_file = file;
   EXPECT_THAT(Problems(bad), ElementsAre(HasSubstr("--tls_cert_file")));
-}
-
-TEST(Settings, APageIsNeverLargerThanTheProcessAllows) {
-  LimitPageSize(10);
-  EXPECT_EQ(PageSize(500, 50, 1000), 10);
-  EXPECT_EQ(PageSize(0), 10);
-  EXPECT_EQ(PageSize(3), 3);
-  LimitPageSize(1000);
-  EXPECT_EQ(PageSize(0), 50);
 }
 
 TEST(Expiry, OfATokenIsReadFromItsClaims) {

@@ -23,9 +23,9 @@ struct Parts {
               .domain = kDomain,
               .max_size = process.database_pool_size}),
         registry(rpc::Peer(process.PeerAt("registry", absl::GetFlag(FLAGS_registry_target)))),
-        api(process.tokens, process.admission, process.clock, pool, registry),
-        events(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
-        audit(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf) {}
+        api(process.gate.tokens, process.gate.admission, process.gate.clock, pool, registry),
+        events(process.gate, pool, kRegionOf),
+        audit(process.gate, pool, kRegionOf) {}
 
   db::Pool pool;
   RegistryClient registry;

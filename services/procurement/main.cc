@@ -30,9 +30,10 @@ struct Parts {
         registry(rpc::Peer(process.PeerAt("registry", absl::GetFlag(FLAGS_registry_target)))),
         budget(rpc::Peer(process.PeerAt("budget", absl::GetFlag(FLAGS_budget_target)))),
         acts(pool, budget),
-        api(process.tokens, process.admission, process.clock, pool, registry, budget, acts),
-        events(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
-        audit(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
+        api(process.gate.tokens, process.gate.admission, process.gate.clock, pool, registry, budget,
+            acts),
+        events(process.gate, pool, kRegionOf),
+        audit(process.gate, pool, kRegionOf),
         checkpoints(pool),
         worker("acts", absl::Seconds(1), [this] { acts.FinishDue(); }),
         summing("checkpoints", absl::Seconds(1), [this] { checkpoints.Step(); }) {}

@@ -24,9 +24,9 @@ struct Parts {
               .domain = kDomain,
               .max_size = process.database_pool_size}),
         budget(rpc::Peer(process.PeerAt("budget", absl::GetFlag(FLAGS_budget_target)))),
-        api(process.tokens, process.admission, process.clock, pool, budget),
-        events(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
-        audit(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf) {}
+        api(process.gate.tokens, process.gate.admission, process.gate.clock, pool, budget),
+        events(process.gate, pool, kRegionOf),
+        audit(process.gate, pool, kRegionOf) {}
 
   db::Pool pool;
   BudgetClient budget;

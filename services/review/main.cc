@@ -32,9 +32,10 @@ struct Parts {
         budget(rpc::Peer(process.PeerAt("budget", absl::GetFlag(FLAGS_budget_target)))),
         procurement(
             rpc::Peer(process.PeerAt("procurement", absl::GetFlag(FLAGS_procurement_target)))),
-        api(process.tokens, process.admission, process.clock, pool, registry, budget, procurement),
-        events(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
-        audit(process.tokens, process.admission, process.clock, pool, kDomain, kRegionOf),
+        api(process.gate.tokens, process.gate.admission, process.gate.clock, pool, registry, budget,
+            procurement),
+        events(process.gate, pool, kRegionOf),
+        audit(process.gate, pool, kRegionOf),
         worker("review.decisions", absl::Seconds(1), [this] { api.decisions().FinishPending(); }) {}
 
   db::Pool pool;
