@@ -56,7 +56,7 @@ def comments(text, mark):
     for number, line in enumerate(text.splitlines(), 1):
         comment = re.match(rf"\s*{mark}(?!!)(?: |$)(.*)", line)
         body = comment[1].rstrip() if comment else ""
-        if not body or body.startswith(("  ", "- ", "* ")):  # Blank, an example, an item.
+        if not body or body.startswith(("  ", "|", "- ", "* ")):  # Blank, an example, a table, an item.
             open_ = False
             body = body.strip(" -*") if body.startswith(("- ", "* ")) else ""
             if not body:
