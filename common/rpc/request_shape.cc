@@ -6,9 +6,11 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/base/date_wire.h"
+#include "common/base/message_walk.h"
 #include "common/money/money_wire.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
@@ -23,7 +25,6 @@ namespace {
 using google::protobuf::EnumDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::Reflection;
 
 constexpr size_t kMaxStringBytes = 20'000;
 constexpr int kMaxListItems = 10'000;
@@ -62,156 +63,146 @@ std::string PatternOf(absl::string_view type) {
   return message->options().GetExtension(google::api::resource).pattern(0);
 }
 
-class Walk {
+using Place = FieldPlace<Message>;
+
+bool Missing(const Place& place) {
+  if (place.is_list()) return place.size() == 0;
+  if (!place.reflection().HasField(place.message, &place.field)) return true;
+  if (place.field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+    return place.reflection().GetString(place.message, &place.field).empty();
+  }
+  return place.field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM &&
+         place.reflection().GetEnumValue(place.message, &place.field) == 0;
+}
+
+// Judges each place of a walk, and collects the violations.
+class Shape {
  public:
-  void Visit(Message& message, const std::string& path, int depth) {
-    const auto* descriptor = message.GetDescriptor();
-    for (int i = 0; i < descriptor->field_count(); ++i) {
-      if (violations_.size() >= kMaxViolations) return;
-      const FieldDescriptor& field = *descriptor->field(i);
-      if (HasBehavior(field, google::api::OUTPUT_ONLY)) {
-        message.GetReflection()->ClearField(&message, &field);
-        continue;
-      }
-      const std::string here = path.empty() ? field.name() : absl::StrCat(path, ".", field.name());
-      Field(message, field, here, depth);
+  // Whether the walk goes on within the place.
+  bool Visit(const Place& place) {
+    if (violations_.size() >= kMaxViolations) return false;
+    if (place.index >= 0) return Value(place);
+    if (HasBehavior(place.field, google::api::OUTPUT_ONLY)) {
+      place.reflection().ClearField(&place.message, &place.field);
+      return false;
     }
+    if (HasBehavior(place.field, google::api::REQUIRED) && Missing(place)) {
+      Violate(place, "is required");
+      return false;
+    }
+    if (place.is_list()) return List(place);
+    return place.present() && Value(place);
   }
 
   const std::vector<std::pair<std::string, std::string>>& violations() const { return violations_; }
 
  private:
-  void Violate(const std::string& path, absl::string_view what) {
-    violations_.emplace_back(path, std::string(what));
+  void Violate(const Place& place, absl::string_view description) {
+    violations_.emplace_back(place.path, std::string(description));
   }
 
-  void Field(Message& message, const FieldDescriptor& field, const std::string& path, int depth) {
-    const Reflection& reflection = *message.GetReflection();
-    if (HasBehavior(field, google::api::REQUIRED) && Missing(message, field)) {
-      Violate(path, "is required");
-      return;
+  bool List(const Place& place) {
+    const bool judged_later = place.field.options().GetExtension(access::v1::judged_one_by_one);
+    const int most = judged_later ? kMaxLines : kMaxListItems;
+    if (place.size() > most) {
+      Violate(place, absl::StrCat("has more than ", most, " items"));
+      return false;
     }
-    if (!field.is_repeated()) {
-      if (field.has_presence() && !reflection.HasField(message, &field)) return;
-      Value(message, field, -1, path, depth);
-      return;
-    }
-    const int size = reflection.FieldSize(message, &field);
-    const bool lines = field.options().GetExtension(access::v1::judged_one_by_one);
-    const int most = lines ? kMaxLines : kMaxListItems;
-    if (size > most) {
-      Violate(path, absl::StrCat("has more than ", most, " items"));
-      return;
-    }
-    if (lines) return;
-    for (int i = 0; i < size && violations_.size() < kMaxViolations; ++i) {
-      Value(message, field, i, absl::StrCat(path, "[", i, "]"), depth);
-    }
+    return !judged_later;
   }
 
-  static bool Missing(const Message& message, const FieldDescriptor& field) {
-    const Reflection& reflection = *message.GetReflection();
-    if (field.is_repeated()) return reflection.FieldSize(message, &field) == 0;
-    if (!reflection.HasField(message, &field)) return true;
-    if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-      return reflection.GetString(message, &field).empty();
-    }
-    return field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM &&
-           reflection.GetEnumValue(message, &field) == 0;
-  }
-
-  void Value(Message& message, const FieldDescriptor& field, int index, const std::string& path,
-             int depth) {
-    const Reflection& reflection = *message.GetReflection();
-    switch (field.cpp_type()) {
+  bool Value(const Place& place) {
+    switch (place.field.cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING:
-        Text(field, path,
-             index < 0 ? reflection.GetString(message, &field)
-                       : reflection.GetRepeatedString(message, &field, index));
-        return;
-      case FieldDescriptor::CPPTYPE_ENUM: {
-        const int number = index < 0 ? reflection.GetEnumValue(message, &field)
-                                     : reflection.GetRepeatedEnumValue(message, &field, index);
-        const EnumDescriptor& type = *field.enum_type();
-        if (type.FindValueByNumber(number) == nullptr || (index >= 0 && number == 0)) {
-          Violate(path, absl::StrCat("is no value of ", type.full_name()));
-        }
-        return;
-      }
-      case FieldDescriptor::CPPTYPE_MESSAGE: {
-        Message& child = index < 0 ? *reflection.MutableMessage(&message, &field)
-                                   : *reflection.MutableRepeatedMessage(&message, &field, index);
-        Child(child, path, depth);
-        return;
-      }
+        Text(place, ScalarText(place.message, place.field, place.index));
+        return false;
+      case FieldDescriptor::CPPTYPE_ENUM:
+        EnumValue(place);
+        return false;
       case FieldDescriptor::CPPTYPE_INT32:
-        Number(field, path,
-               index < 0 ? reflection.GetInt32(message, &field)
-                         : reflection.GetRepeatedInt32(message, &field, index));
-        return;
       case FieldDescriptor::CPPTYPE_INT64:
-        Number(field, path,
-               index < 0 ? reflection.GetInt64(message, &field)
-                         : reflection.GetRepeatedInt64(message, &field, index));
-        return;
+        Number(place);
+        return false;
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        return Child(place);
       default:
-        return;
+        return false;
     }
   }
 
-  void Number(const FieldDescriptor& field, const std::string& path, int64_t number) {
-    const auto bounds = BoundsOf(field);
-    if (bounds && (number < bounds->min() || number > bounds->max())) {
-      Violate(path, absl::StrCat("must be ", bounds->min(), " to ", bounds->max()));
+  void EnumValue(const Place& place) {
+    const int number =
+        place.index < 0
+            ? place.reflection().GetEnumValue(place.message, &place.field)
+            : place.reflection().GetRepeatedEnumValue(place.message, &place.field, place.index);
+    const EnumDescriptor& type = *place.field.enum_type();
+    if (type.FindValueByNumber(number) == nullptr || (place.index >= 0 && number == 0)) {
+      Violate(place, absl::StrCat("is no value of ", type.full_name()));
     }
   }
 
-  void Text(const FieldDescriptor& field, const std::string& path, const std::string& text) {
+  void Number(const Place& place) {
+    const auto bounds = BoundsOf(place.field);
+    if (!bounds) return;
+    int64_t number = 0;
+    static_cast<void>(
+        absl::SimpleAtoi(ScalarText(place.message, place.field, place.index), &number));
+    if (number < bounds->min() || number > bounds->max()) {
+      Violate(place, absl::StrCat("must be ", bounds->min(), " to ", bounds->max()));
+    }
+  }
+
+  void Text(const Place& place, const std::string& text) {
     if (text.find('\0') != std::string::npos) {
-      Violate(path, "holds a NUL byte");
+      Violate(place, "holds a NUL byte");
       return;
     }
     if (text.size() > kMaxStringBytes) {
-      Violate(path, absl::StrCat("is longer than ", kMaxStringBytes, " bytes"));
+      Violate(place, absl::StrCat("is longer than ", kMaxStringBytes, " bytes"));
       return;
     }
     if (text.empty()) return;  // Not required: absent.
-    const auto& options = field.options();
+    const auto& options = place.field.options();
     if (options.GetExtension(google::api::field_info).format() == google::api::FieldInfo::UUID4 &&
         !IsUuid(text)) {
-      Violate(path, "must be a UUID, as 1b4e28ba-2fa1-41d2-883f-0016d3cca427");
+      Violate(place, "must be a UUID, as 1b4e28ba-2fa1-41d2-883f-0016d3cca427");
     }
     if (options.GetExtension(access::v1::resource_id) && !IsResourceId(text)) {
-      Violate(path,
+      Violate(place,
               "must be 1 to 63 of a-z, 0-9 and hyphens, beginning and ending with a letter or a "
               "digit");
     }
     const std::string& type = options.GetExtension(google::api::resource_reference).type();
     if (!type.empty() && !IsResourceName(type, text)) {
-      Violate(path, absl::StrCat("must have the form ", PatternOf(type)));
+      Violate(place, absl::StrCat("must have the form ", PatternOf(type)));
     }
   }
 
-  void Child(Message& child, const std::string& path, int depth) {
+  // Money, days and instants are judged as a whole; the fields of other messages one by one.
+  bool Child(const Place& place) {
+    if (place.depth >= kMaxDepth) {
+      Violate(place, "is nested too deeply");
+      return false;
+    }
+    const Message& child = place.child();
     const std::string& type = child.GetDescriptor()->full_name();
-    if (depth >= kMaxDepth) {
-      Violate(path, "is nested too deeply");
-    } else if (type == "google.type.Money") {
+    if (type == "google.type.Money") {
       const auto money = FromProto(static_cast<const google::type::Money&>(child));
-      if (!money.ok()) Violate(path, money.status().message());
+      if (!money.ok()) Violate(place, money.status().message());
     } else if (type == "google.type.Date") {
       const auto day = FromProto(static_cast<const google::type::Date&>(child));
-      if (!day.ok()) Violate(path, day.status().message());
+      if (!day.ok()) Violate(place, day.status().message());
     } else if (type == "google.protobuf.Timestamp") {
       const auto& time = static_cast<const google::protobuf::Timestamp&>(child);
       // 0001-01-01 to 9999-12-31, as timestamp.proto says.
       if (time.seconds() < -62'135'596'800 || time.seconds() > 253'402'300'799 ||
           time.nanos() < 0 || time.nanos() > 999'999'999) {
-        Violate(path, "is not an instant");
+        Violate(place, "is not an instant");
       }
     } else {
-      Visit(child, path, depth + 1);
+      return true;
     }
+    return false;
   }
 
   std::vector<std::pair<std::string, std::string>> violations_;
@@ -245,15 +236,15 @@ bool IsResourceName(absl::string_view type, absl::string_view name) {
 }
 
 absl::Status CheckShape(Message& request, absl::string_view domain) {
-  Walk walk;
-  walk.Visit(request, "", 0);
-  if (walk.violations().empty()) return absl::OkStatus();
-  std::string first = absl::StrCat(walk.violations()[0].first, " ", walk.violations()[0].second);
-  if (walk.violations().size() > 1) {
-    absl::StrAppend(&first, ", and ", walk.violations().size() - 1, " more");
+  Shape shape;
+  WalkFields(request, [&](const Place& place) { return shape.Visit(place); });
+  if (shape.violations().empty()) return absl::OkStatus();
+  std::string first = absl::StrCat(shape.violations()[0].first, " ", shape.violations()[0].second);
+  if (shape.violations().size() > 1) {
+    absl::StrAppend(&first, ", and ", shape.violations().size() - 1, " more");
   }
   Error error(absl::StatusCode::kInvalidArgument, domain, reason::kInvalidRequest, first);
-  for (const auto& [path, what] : walk.violations()) error.Field(path, what);
+  for (const auto& [path, what] : shape.violations()) error.Field(path, what);
   return error;
 }
 
