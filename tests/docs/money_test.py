@@ -65,23 +65,21 @@ class ContributionTest(unittest.TestCase):
     def test_the_default_policy_is_the_vectors(self):
         policy = self.vector["inputs"]["policy"]
         self.assertEqual(policy["version"], "default/1")
-        table = section(self.document, "The policy `default/1`")
+        table = re.split(r"## .*policy `default/1`", self.document)[1].split("\n## ")[0]
+        table = re.sub(r"(?<=[0-9]) (?=[0-9]{3})", "", table)
         for value in ("completion_weight_bp", "attainment_weight_bp", "met_from_ppm",
                       "mandatory_penalty_ppm", "transverse_cap_bp", "new_pathways_floor_bp",
                       "reference_unit_cost_cents", "unit_cost_tolerance_bp", "carry_over_bp"):
             with self.subTest(value):
-                written = f"{policy[value]:,}".replace(",", " ")
-                self.assertRegex(table, rf"(?<![0-9])(?<![0-9] ){written}(?! ?[0-9])")
+                self.assertRegex(table, rf"(?<![0-9]){policy[value]}(?![0-9])")
         for word in ("combination", "missing_measurement", "unconfirmed_reports", "nothing_due",
                      "own_effort_rule", "expenditure_rule"):
             self.assertIn(policy[word], table)
         for point in policy["release_curve"]:
-            score, rate = (f"{point[k]:,}".replace(",", " ") for k in ("score_ppm", "rate_ppm"))
-            self.assertIn(f"({score}, {rate})", table)
+            self.assertIn(f"({point['score_ppm']}, {point['rate_ppm']})", table)
 
-    def test_every_finding_and_parameter_is_explained(self):
-        code = "".join(p.read_text() for p in sorted((ROOT / "services/review/domain").glob("*.cc")))
-        findings = set(re.findall(r'"([A-Z0-9]+(?:_[A-Z0-9]+){1,5})"', code)) & {
+    def test_every_finding_is_explained(self):
+        findings = {
             finding["code"] for line in VECTORS.read_text().splitlines() if line.startswith('{"name"')
             for finding in json.loads(line.rstrip(","))["expected"].get("findings", [])}
         self.assertGreater(len(findings), 10)
