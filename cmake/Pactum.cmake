@@ -153,21 +153,27 @@ function(pactum_proto name)
   set_property(GLOBAL APPEND PROPERTY PACTUM_GENERATED ${generated})
 endfunction()
 
-# The sentences of a service, services/<name>/words.json, as constants: the library <name>_words and
-# the header services/<name>/words.h. See cmake/words.py.
+# The sentences of a folder, its words.json, as constants: the library <name>_words and the header
+# words.h of that folder. See cmake/words.py. NAMESPACE: pactum::<name> by default.
 function(pactum_words name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE" "")
+  if(NOT arg_NAMESPACE)
+    set(arg_NAMESPACE pactum::${name})
+  endif()
   set(words ${CMAKE_CURRENT_SOURCE_DIR}/words.json)
-  set(stem ${PACTUM_GENERATED_DIR}/services/${name}/words)
-  file(MAKE_DIRECTORY ${PACTUM_GENERATED_DIR}/services/${name})
+  cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${PROJECT_SOURCE_DIR}
+             OUTPUT_VARIABLE folder)
+  set(stem ${PACTUM_GENERATED_DIR}/${folder}/words)
+  file(MAKE_DIRECTORY ${PACTUM_GENERATED_DIR}/${folder})
   add_custom_command(
     OUTPUT ${stem}.h ${stem}.cc
-    COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/words.py ${words} pactum::${name}
+    COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/words.py ${words} ${arg_NAMESPACE}
             ${stem}.h ${stem}.cc
     DEPENDS ${words} ${PROJECT_SOURCE_DIR}/cmake/words.py
     COMMENT "words of ${name}"
     VERBATIM)
   add_library(${name}_words STATIC ${stem}.cc ${stem}.h)
-  target_include_directories(${name}_words PUBLIC ${PACTUM_GENERATED_DIR})
-  target_link_libraries(${name}_words PUBLIC common_words PRIVATE pactum_options)
+  target_include_directories(${name}_words PUBLIC ${PROJECT_SOURCE_DIR} ${PACTUM_GENERATED_DIR})
+  target_link_libraries(${name}_words PUBLIC common_phrase PRIVATE pactum_options)
   set_property(GLOBAL APPEND PROPERTY PACTUM_GENERATED ${stem}.h ${stem}.cc)
 endfunction()

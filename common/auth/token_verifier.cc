@@ -15,6 +15,7 @@
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "common/words/words.h"
 #include "jwt/jwt.hpp"
 #include "pactum/access/v1/access.pb.h"
 
@@ -99,7 +100,7 @@ std::string TokenVerifier::KeyFor(const std::string& kid) {
 
 absl::Status TokenVerifier::Invalid() const {
   return Error(absl::StatusCode::kUnauthenticated, options_.error_domain, reason::kTokenInvalid,
-               "the token is not valid here; get a new one from the issuer");
+               phrase::kTokenInvalid);
 }
 
 absl::StatusOr<TokenVerifier::Known> TokenVerifier::Decode(absl::string_view token) {
@@ -156,7 +157,7 @@ absl::StatusOr<TokenVerifier::Known> TokenVerifier::Decode(absl::string_view tok
 absl::StatusOr<Principal> TokenVerifier::Verify(absl::string_view token) {
   if (token.empty()) {
     return Error(absl::StatusCode::kUnauthenticated, options_.error_domain, reason::kTokenMissing,
-                 "send the token as metadata `authorization: Bearer …`")
+                 phrase::kTokenMissing)
         .Build();
   }
   if (token.size() > kMaxTokenBytes) return Invalid();
@@ -179,7 +180,7 @@ absl::StatusOr<Principal> TokenVerifier::Verify(absl::string_view token) {
     absl::MutexLock lock(&mutex_);
     known_.erase(key);
     return Error(absl::StatusCode::kUnauthenticated, options_.error_domain, reason::kTokenExpired,
-                 "the token has expired or is not valid yet; get a new one from the issuer")
+                 phrase::kTokenExpired)
         .Build();
   }
   return known->principal;

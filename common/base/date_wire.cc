@@ -2,6 +2,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
+#include "common/words/words.h"
 
 namespace pactum {
 namespace {
@@ -10,7 +11,7 @@ absl::StatusOr<absl::CivilDay> Day(int year, int month, int day) {
   const absl::CivilDay result(year, month, day);
   // CivilDay carries 31 February over to March: what does not come back was no day.
   if (year < 1900 || year > 2200 || result.month() != month || result.day() != day) {
-    return absl::InvalidArgumentError("is not a day of the years 1900 to 2200");
+    return absl::InvalidArgumentError(Say(phrase::kNoDay, CallerLanguage()));
   }
   return result;
 }
@@ -52,7 +53,7 @@ absl::StatusOr<absl::CivilDay> ParseDay(absl::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-' ||
       !absl::SimpleAtoi(text.substr(0, 4), &year) || !absl::SimpleAtoi(text.substr(5, 2), &month) ||
       !absl::SimpleAtoi(text.substr(8, 2), &day)) {
-    return absl::InvalidArgumentError("is not a day as 2019-12-31");
+    return absl::InvalidArgumentError(Say(phrase::kNoDayText, CallerLanguage()));
   }
   return Day(year, month, day);
 }

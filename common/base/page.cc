@@ -7,6 +7,7 @@
 #include "common/base/digest.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
+#include "common/words/words.h"
 #include "nlohmann/json.hpp"
 
 namespace pactum {
@@ -51,7 +52,7 @@ std::optional<std::vector<std::string>> DecodePageToken(absl::string_view token,
 
 absl::Status PageTokenInvalid(absl::string_view domain) {
   return Error(absl::StatusCode::kInvalidArgument, domain, reason::kPageTokenInvalid,
-               "the page token is not one of this list; leave it empty to begin anew");
+               phrase::kPageTokenInvalid);
 }
 
 std::string ToPart(absl::Time part) { return absl::StrCat(absl::ToUnixMicros(part)); }

@@ -8,6 +8,7 @@
 #include "common/db/pqxx_compat.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
+#include "common/words/words.h"
 
 namespace pactum::db {
 namespace {
@@ -138,25 +139,24 @@ absl::Status ToStatus(const SqlError& error, absl::string_view domain) {
     case SqlErrorKind::kSerializationFailure:
     case SqlErrorKind::kDeadlock:
       return Error(absl::StatusCode::kAborted, domain, reason::kConcurrentChange,
-                   "Other writers were faster until the deadline. Nothing was done; repeat.");
+                   phrase::kConcurrentChange);
     case SqlErrorKind::kConnectionLost:
     case SqlErrorKind::kOutOfResources:
       return Error(absl::StatusCode::kUnavailable, domain, reason::kDatabaseUnavailable,
-                   "The service's database does not answer. Nothing was done; retry later.")
+                   phrase::kDatabaseUnavailable)
           .RetryAfter(absl::Seconds(1));
     case SqlErrorKind::kCommitInDoubt:
       return Error(absl::StatusCode::kUnavailable, domain, reason::kCommitInDoubt,
-                   "The database did not confirm the commit. Repeat with the same request_id: it "
-                   "answers what became of it.")
+                   phrase::kCommitInDoubt)
           .RetryAfter(absl::Seconds(1));
     case SqlErrorKind::kTimeout:
       return Error(absl::StatusCode::kDeadlineExceeded, domain, reason::kDeadlinePassed,
-                   "The deadline passed before the database was done. Nothing was done.");
+                   phrase::kDeadlineInDatabase);
     default:
       break;
   }
-  absl::Status status = Error(absl::StatusCode::kInternal, domain, reason::kInternalError,
-                              "An unexpected error of the service; its log has the details.");
+  absl::Status status =
+      Error(absl::StatusCode::kInternal, domain, reason::kInternalError, phrase::kUnexpected);
   if (!error.constraint.empty()) {
     status.SetPayload(kConstraintPayload, absl::Cord(error.constraint));
   }

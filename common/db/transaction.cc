@@ -12,6 +12,7 @@
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "common/words/words.h"
 
 namespace pactum::db::internal {
 namespace {
@@ -153,11 +154,8 @@ absl::StatusOr<absl::Time> SettledKnownAt(Pool& pool, const CallContext& context
   if (*known_at <= horizon) return *known_at;
   const std::string settled =
       absl::FormatTime("%E4Y-%m-%dT%H:%M:%E6SZ", horizon, absl::UTCTimeZone());
-  return Error(
-             absl::StatusCode::kFailedPrecondition, pool.options().domain,
-             reason::kKnownAtNotSettled,
-             "What was known at that instant can still grow; it is settled up to " + settled + ".")
-      .With("horizon", settled)
+  return Error(absl::StatusCode::kFailedPrecondition, pool.options().domain,
+               reason::kKnownAtNotSettled, phrase::kKnownAtNotSettled, {{"horizon", settled}})
       .RetryAfter(std::clamp(*known_at - horizon, absl::Milliseconds(100), absl::Seconds(60)))
       .Build();
 }

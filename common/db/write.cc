@@ -7,6 +7,7 @@
 #include "common/obs/metrics.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
+#include "common/words/words.h"
 
 namespace pactum::db {
 namespace {
@@ -48,7 +49,7 @@ IdempotencyKey KeyOf(const CallContext& context, absl::string_view pact) {
 
 absl::Status RequestIdReused(absl::string_view domain, absl::string_view request_id) {
   return Error(absl::StatusCode::kFailedPrecondition, domain, reason::kRequestIdReused,
-               "The request_id was used before, for another request. Use a new one.")
+               phrase::kRequestIdReused)
       .With("request_id", request_id);
 }
 

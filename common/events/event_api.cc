@@ -13,6 +13,7 @@
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "common/words/words.h"
 #include "pactum/audit/v1/audit.pb.h"
 #include "pactum/events/v1/events.pb.h"
 
@@ -71,7 +72,7 @@ absl::Status RequireScope(db::Tx& tx, const rpc::Call& call, const db::Statement
     if (row) return rpc::RequireRegion(call, db::Get<std::string>(*row, "region"));
   }
   return Error(absl::StatusCode::kPermissionDenied, call.domain, reason::kRegionNotInScope,
-               "events of more than one pact are read with a token for all regions (*)")
+               phrase::kAllRegionsNeeded)
       .With("region", "*");
 }
 

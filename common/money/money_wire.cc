@@ -1,28 +1,34 @@
 #include "common/money/money_wire.h"
 
+#include "common/words/words.h"
+
 namespace pactum {
 namespace {
 
 constexpr int32_t kNanosPerCent = 10'000'000;
 
+absl::Status Fault(const Phrase& phrase) {
+  return absl::InvalidArgumentError(Say(phrase, CallerLanguage()));
+}
+
 }  // namespace
 
 absl::StatusOr<Money> FromProto(const google::type::Money& proto) {
   if (proto.currency_code() != "EUR") {
-    return absl::InvalidArgumentError("must be in EUR");
+    return Fault(phrase::kNoEuros);
   }
   const int64_t units = proto.units();
   const int32_t nanos = proto.nanos();
   if (nanos <= -1'000'000'000 || nanos >= 1'000'000'000 || (units > 0 && nanos < 0) ||
       (units < 0 && nanos > 0)) {
-    return absl::InvalidArgumentError("has units and nanos that contradict each other");
+    return Fault(phrase::kMoneyContradictsItself);
   }
   if (nanos % kNanosPerCent != 0) {
-    return absl::InvalidArgumentError("must be whole cents");
+    return Fault(phrase::kNoWholeCents);
   }
   const Int128 cents = Int128{units} * 100 + nanos / kNanosPerCent;
   if (cents > kMaxAmountCents || cents < -kMaxAmountCents) {
-    return absl::InvalidArgumentError("exceeds 10^16 cents");
+    return Fault(phrase::kMoneyTooLarge);
   }
   return Money::Cents(static_cast<int64_t>(cents));
 }

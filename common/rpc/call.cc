@@ -5,6 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
+#include "common/words/words.h"
 
 namespace pactum::rpc {
 namespace {
@@ -25,16 +26,14 @@ bool HasRoleOf(const auth::Principal& principal, absl::string_view prefix) {
 absl::Status RequireRegion(const Call& call, absl::string_view region) {
   if (call.principal.MayActIn(region)) return absl::OkStatus();
   return Error(absl::StatusCode::kPermissionDenied, call.domain, reason::kRegionNotInScope,
-               absl::StrCat("the token is not for region ", region))
-      .With("region", region);
+               phrase::kRegionNotInScope, {{"region", region}});
 }
 
 absl::Status RequireCounterparty(const Call& call, bool pes) {
   const absl::string_view own = pes ? "PES_" : "REGION_", other = pes ? "REGION_" : "PES_";
   if (HasRoleOf(call.principal, own) || !HasRoleOf(call.principal, other)) return absl::OkStatus();
   return Error(absl::StatusCode::kPermissionDenied, call.domain, reason::kNotOfThisPact,
-               absl::StrCat("the counterparty of this pact acts through ", own, "* roles"))
-      .With("roles", absl::StrCat(own, "*"));
+               phrase::kNotOfThisPact, {{"roles", absl::StrCat(own, "*")}});
 }
 
 absl::Status RequireEtag(const Call& call, absl::string_view name, absl::string_view present_etag) {

@@ -22,6 +22,7 @@
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
 #include "common/words/phrase.h"
+#include "common/words/words.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "pactum/access/v1/access.pb.h"
@@ -114,7 +115,7 @@ std::string Describe(const std::exception& error) {
 
 absl::Status Overloaded(absl::string_view domain) {
   return Error(absl::StatusCode::kResourceExhausted, domain, reason::kOverloaded,
-               "too many calls at once; retry a little later")
+               phrase::kOverloaded)
       .RetryAfter(absl::Milliseconds(200));
 }
 
@@ -188,9 +189,9 @@ grpc::Status Pipeline::Logged(const MethodDescriptor& method, grpc::ServerContex
     defect = std::string(status.message());  // Not written for a client: it stays here.
   }
   if (!defect.empty()) {
-    status = Error(absl::StatusCode::kInternal, gate_.domain, reason::kInternalError,
-                   "a defect of the service; its log has the whole under the trace")
-                 .With("traceparent", call.traceparent);
+    status =
+        Error(absl::StatusCode::kInternal, gate_.domain, reason::kInternalError, phrase::kDefect)
+            .With("traceparent", call.traceparent);
   }
   const absl::Duration taken = absl::Now() - start;
   const char* const code = CodeName(status.code());
@@ -225,7 +226,7 @@ absl::Status Pipeline::Stages(const MethodDescriptor& method, grpc::ServerContex
                       : std::min(asked, now + kLongestDeadline);
   if (call.deadline <= now) {
     return Error(absl::StatusCode::kDeadlineExceeded, gate_.domain, reason::kDeadlinePassed,
-                 "the deadline has passed");
+                 phrase::kDeadlinePassed);
   }
   if (!gate_.admission.Enter()) return Overloaded(gate_.domain);
   const absl::Cleanup leave = [this] { gate_.admission.Leave(); };
@@ -274,7 +275,8 @@ absl::Status Pipeline::CheckRole(const MethodDescriptor& method,
     allowed.push_back(absl::StrCat("service ", name));
   }
   return Error(absl::StatusCode::kPermissionDenied, gate_.domain, reason::kRoleNotAllowed,
-               absl::StrCat(method.name(), " is for ", absl::StrJoin(allowed, ", ")))
+               phrase::kRoleNotAllowed,
+               {{"method", method.name()}, {"roles", absl::StrJoin(allowed, ", ")}})
       .With("method", method.full_name())
       .With("allowed", absl::StrJoin(allowed, ","));
 }

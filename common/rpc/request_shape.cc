@@ -14,6 +14,7 @@
 #include "common/money/money_wire.h"
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
+#include "common/words/words.h"
 #include "google/api/field_behavior.pb.h"
 #include "google/api/field_info.pb.h"
 #include "google/api/resource.pb.h"
@@ -87,25 +88,25 @@ class Shape {
       return false;
     }
     if (HasBehavior(place.field, google::api::REQUIRED) && Missing(place)) {
-      Violate(place, "is required");
+      Violate(place, phrase::kFieldRequired);
       return false;
     }
     if (place.is_list()) return List(place);
     return place.present() && Value(place);
   }
 
-  const std::vector<std::pair<std::string, std::string>>& violations() const { return violations_; }
+  const std::vector<std::pair<std::string, Sentence>>& violations() const { return violations_; }
 
  private:
-  void Violate(const Place& place, absl::string_view description) {
-    violations_.emplace_back(place.path, std::string(description));
+  void Violate(const Place& place, const Phrase& phrase, Operands operands = {}) {
+    violations_.emplace_back(place.path, Sentence{&phrase, std::move(operands)});
   }
 
   bool List(const Place& place) {
     const bool judged_later = place.field.options().GetExtension(access::v1::judged_one_by_one);
     const int most = judged_later ? kMaxLines : kMaxListItems;
     if (place.size() > most) {
-      Violate(place, absl::StrCat("has more than ", most, " items"));
+      Violate(place, phrase::kFieldTooManyItems, {{"most", most}});
       return false;
     }
     return !judged_later;
@@ -137,7 +138,7 @@ class Shape {
             : place.reflection().GetRepeatedEnumValue(place.message, &place.field, place.index);
     const EnumDescriptor& type = *place.field.enum_type();
     if (type.FindValueByNumber(number) == nullptr || (place.index >= 0 && number == 0)) {
-      Violate(place, absl::StrCat("is no value of ", type.full_name()));
+      Violate(place, phrase::kFieldEnumUnknown, {{"type", type.full_name()}});
     }
   }
 
@@ -148,56 +149,54 @@ class Shape {
     static_cast<void>(
         absl::SimpleAtoi(ScalarText(place.message, place.field, place.index), &number));
     if (number < bounds->min() || number > bounds->max()) {
-      Violate(place, absl::StrCat("must be ", bounds->min(), " to ", bounds->max()));
+      Violate(place, phrase::kFieldOutOfBounds, {{"min", bounds->min()}, {"max", bounds->max()}});
     }
   }
 
   void Text(const Place& place, const std::string& text) {
     if (text.find('\0') != std::string::npos) {
-      Violate(place, "holds a NUL byte");
+      Violate(place, phrase::kFieldHoldsNul);
       return;
     }
     if (text.size() > kMaxStringBytes) {
-      Violate(place, absl::StrCat("is longer than ", kMaxStringBytes, " bytes"));
+      Violate(place, phrase::kFieldTooLong, {{"most", kMaxStringBytes}});
       return;
     }
     if (text.empty()) return;  // Not required: absent.
     const auto& options = place.field.options();
     if (options.GetExtension(google::api::field_info).format() == google::api::FieldInfo::UUID4 &&
         !IsUuid(text)) {
-      Violate(place, "must be a UUID, as 1b4e28ba-2fa1-41d2-883f-0016d3cca427");
+      Violate(place, phrase::kFieldNoUuid);
     }
     if (options.GetExtension(access::v1::resource_id) && !IsResourceId(text)) {
-      Violate(place,
-              "must be 1 to 63 of a-z, 0-9 and hyphens, beginning and ending with a letter or a "
-              "digit");
+      Violate(place, phrase::kFieldNoResourceId);
     }
     const std::string& type = options.GetExtension(google::api::resource_reference).type();
     if (!type.empty() && !IsResourceName(type, text)) {
-      Violate(place, absl::StrCat("must have the form ", PatternOf(type)));
+      Violate(place, phrase::kFieldNoResourceName, {{"pattern", PatternOf(type)}});
     }
   }
 
   // Money, days and instants are judged as a whole; the fields of other messages one by one.
   bool Child(const Place& place) {
     if (place.depth >= kMaxDepth) {
-      Violate(place, "is nested too deeply");
+      Violate(place, phrase::kFieldTooDeep);
       return false;
     }
     const Message& child = place.child();
     const std::string& type = child.GetDescriptor()->full_name();
     if (type == "google.type.Money") {
       const auto money = FromProto(static_cast<const google::type::Money&>(child));
-      if (!money.ok()) Violate(place, money.status().message());
+      if (!money.ok()) Violate(place, phrase::kFieldFault, {{"fault", money.status().message()}});
     } else if (type == "google.type.Date") {
       const auto day = FromProto(static_cast<const google::type::Date&>(child));
-      if (!day.ok()) Violate(place, day.status().message());
+      if (!day.ok()) Violate(place, phrase::kFieldFault, {{"fault", day.status().message()}});
     } else if (type == "google.protobuf.Timestamp") {
       const auto& time = static_cast<const google::protobuf::Timestamp&>(child);
       // 0001-01-01 to 9999-12-31, as timestamp.proto says.
       if (time.seconds() < -62'135'596'800 || time.seconds() > 253'402'300'799 ||
           time.nanos() < 0 || time.nanos() > 999'999'999) {
-        Violate(place, "is not an instant");
+        Violate(place, phrase::kFieldNoInstant);
       }
     } else {
       return true;
@@ -205,7 +204,7 @@ class Shape {
     return false;
   }
 
-  std::vector<std::pair<std::string, std::string>> violations_;
+  std::vector<std::pair<std::string, Sentence>> violations_;
 };
 
 }  // namespace
@@ -239,12 +238,13 @@ absl::Status CheckShape(Message& request, absl::string_view domain) {
   Shape shape;
   WalkFields(request, [&](const Place& place) { return shape.Visit(place); });
   if (shape.violations().empty()) return absl::OkStatus();
-  std::string first = absl::StrCat(shape.violations()[0].first, " ", shape.violations()[0].second);
-  if (shape.violations().size() > 1) {
-    absl::StrAppend(&first, ", and ", shape.violations().size() - 1, " more");
-  }
-  Error error(absl::StatusCode::kInvalidArgument, domain, reason::kInvalidRequest, first);
-  for (const auto& [path, what] : shape.violations()) error.Field(path, what);
+  const auto& [first, fault] = shape.violations()[0];
+  const size_t more = shape.violations().size() - 1;
+  Operands operands = {{"field", first}, {"fault", fault}};
+  if (more > 0) operands.emplace_back("more", more);
+  Error error(absl::StatusCode::kInvalidArgument, domain, reason::kInvalidRequest,
+              more > 0 ? phrase::kInvalidFields : phrase::kInvalidField, operands);
+  for (const auto& [path, sentence] : shape.violations()) error.Field(path, sentence);
   return error;
 }
 

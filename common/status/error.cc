@@ -5,6 +5,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/common_reasons.h"
+#include "common/words/words.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace pactum {
@@ -154,46 +155,40 @@ std::string ReasonOf(const absl::Status& status) {
 
 absl::Status EtagMismatch(absl::string_view domain, absl::string_view name,
                           absl::string_view present_etag) {
-  return Error(absl::StatusCode::kAborted, domain, reason::kEtagMismatch,
-               absl::StrCat(name,
-                            " changed since it was read; read it again and repeat with its "
-                            "present etag and a new request_id"))
-      .With("name", name)
+  return Error(absl::StatusCode::kAborted, domain, reason::kEtagMismatch, phrase::kEtagMismatch,
+               {{"name", name}})
       .With("etag", present_etag);
 }
 
 absl::Status NotFound(absl::string_view domain, absl::string_view reason, absl::string_view type,
                       absl::string_view name) {
-  return Error(absl::StatusCode::kNotFound, domain, reason, absl::StrCat("there is no ", name))
-      .With("name", name)
+  return Error(absl::StatusCode::kNotFound, domain, reason, phrase::kNotFound, {{"name", name}})
       .Resource(type, name, "does not exist");
 }
 
 absl::Status AlreadyExists(absl::string_view domain, absl::string_view reason,
                            absl::string_view type, absl::string_view name) {
-  return Error(absl::StatusCode::kAlreadyExists, domain, reason,
-               absl::StrCat(name, " exists already"))
-      .With("name", name)
+  return Error(absl::StatusCode::kAlreadyExists, domain, reason, phrase::kAlreadyExists,
+               {{"name", name}})
       .Resource(type, name, "exists already");
 }
 
 absl::Status EffectiveDayInFuture(absl::string_view domain, absl::string_view field,
                                   absl::string_view day, absl::string_view today) {
-  const std::string text = absl::StrCat("the day ", day, " lies after today, ", today);
-  return Error(absl::StatusCode::kInvalidArgument, domain, reason::kEffectiveDayInFuture, text)
-      .With("day", day)
-      .With("today", today)
-      .Field(field, text);
+  const Operands operands = {{"day", day}, {"today", today}};
+  return Error(absl::StatusCode::kInvalidArgument, domain, reason::kEffectiveDayInFuture,
+               phrase::kDayInFuture, operands)
+      .Field(field, phrase::kDayInFuture, operands);
 }
 
 absl::Status StateRule(absl::string_view domain, absl::string_view reason,
                        absl::string_view subject, absl::string_view present_state,
                        absl::string_view asked, absl::string_view what_would_allow) {
-  return Error(absl::StatusCode::kFailedPrecondition, domain, reason,
-               absl::StrCat(subject, " is ", present_state, ", ", asked,
-                            " is not possible: ", what_would_allow))
-      .With("state", present_state)
-      .With("asked", asked)
+  return Error(absl::StatusCode::kFailedPrecondition, domain, reason, phrase::kStateRule,
+               {{"subject", subject},
+                {"state", present_state},
+                {"asked", asked},
+                {"remedy", what_would_allow}})
       .Precondition("STATE", subject, what_would_allow);
 }
 
