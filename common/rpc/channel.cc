@@ -5,12 +5,18 @@
 #include <stdexcept>
 #include <utility>
 
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
+#include <grpcpp/impl/client_unary_call.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/security/credentials.h>
+#include <grpcpp/support/status.h>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "common/obs/log.h"
 #include "common/obs/metrics.h"
 #include "common/rpc/service_config.h"
@@ -53,6 +59,19 @@ std::shared_ptr<grpc::Channel> Connect(const PeerOptions& options) {
   return grpc::CreateCustomChannel(options.target, credentials, arguments);
 }
 
+// "/pactum.registry.v1.RegistryService/GetPact", after the method has been checked.
+std::string PathOf(absl::string_view method, const google::protobuf::Message& request,
+                   const google::protobuf::Message& answer) {
+  const auto* found =
+      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(std::string(method));
+  if (found == nullptr || found->input_type() != request.GetDescriptor() ||
+      found->output_type() != answer.GetDescriptor()) {
+    throw std::logic_error(absl::StrCat("no method ", method, "(", request.GetTypeName(), ") → ",
+                                        answer.GetTypeName()));
+  }
+  return absl::StrCat("/", found->service()->full_name(), "/", found->name());
+}
+
 }  // namespace
 
 Peer::Peer(PeerOptions options) : Peer(options, Connect(options)) {}
@@ -65,6 +84,21 @@ absl::Status Peer::Away(absl::string_view why) const {
                absl::StrCat(options_.name, " cannot be asked now (", why, "); retry later"))
       .With("peer", options_.name)
       .RetryAfter(absl::Seconds(1));
+}
+
+absl::Status Peer::Ask(const CallContext& context, absl::string_view method,
+                       const google::protobuf::Message& request,
+                       google::protobuf::Message& answer) const {
+  using google::protobuf::Message;
+  const std::string path = PathOf(method, request, answer);
+  grpc::ClientContext client;
+  absl::Status ready = Prepare(context, client);
+  if (!ready.ok()) return ready;
+  // As a generated stub calls, for any message.
+  const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC,
+                                      channel_);
+  return Result(grpc::internal::BlockingUnaryCall<Message, Message, Message, Message>(
+      channel_.get(), rpc, &client, request, &answer));
 }
 
 absl::Status Peer::Prepare(const CallContext& context, grpc::ClientContext& client) const {

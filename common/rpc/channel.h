@@ -3,17 +3,21 @@
 #ifndef PACTUM_COMMON_RPC_CHANNEL_H_
 #define PACTUM_COMMON_RPC_CHANNEL_H_
 
-#include <functional>
 #include <memory>
 #include <string>
 
-#include <grpcpp/channel.h>
-#include <grpcpp/client_context.h>
-#include <grpcpp/support/status.h>
-
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
+#include "absl/strings/string_view.h"
 #include "common/base/call_context.h"
+#include "google/protobuf/message.h"
+
+// Forward declared: every client includes this file, and gRPC's headers cost seconds to compile.
+namespace grpc {
+class Channel;
+class ClientContext;
+class Status;
+}  // namespace grpc
 
 namespace pactum::rpc {
 
@@ -31,26 +35,22 @@ class Peer {
   // For tests: an in-process channel; `options.target` is empty.
   Peer(PeerOptions options, std::shared_ptr<grpc::Channel> channel);
 
-  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
-
-  // One call: `rpc` gets the prepared context and the response.
+  // One call:
   //
-  //   peer.Call<UseResponse>(context, [&](auto* c, auto* r) { return stub->Reserve(c, request, r);
-  //   });
+  //   peer.Call<reg::Pact>(context, "pactum.registry.v1.RegistryService.GetPact", request);
   //
   // What the peer says of the request passes as it is (NOT_FOUND, FAILED_PRECONDITION …, with its
   // details). Whatever means that the peer could not serve it (away, overloaded, our token refused,
   // a defect there) is UNAVAILABLE PEER_UNAVAILABLE with metadata `peer`: nothing is known of the
-  // effect, and the call may be repeated with the same ids.
-  template <class Resp, class Rpc>
-  absl::StatusOr<Resp> Call(const CallContext& context, Rpc rpc) const {
-    grpc::ClientContext client;
-    Resp response;
-    absl::Status ready = Prepare(context, client);
-    if (!ready.ok()) return ready;
-    absl::Status status = Result(rpc(&client, &response));
+  // effect, and the call may be repeated with the same ids. Throws std::logic_error where the
+  // contract has no such method, or another request or answer.
+  template <class Answer>
+  absl::StatusOr<Answer> Call(const CallContext& context, absl::string_view method,
+                              const google::protobuf::Message& request) const {
+    Answer answer;
+    absl::Status status = Ask(context, method, request, answer);
     if (!status.ok()) return status;
-    return response;
+    return answer;
   }
 
   // OK where the peer can be reached within the time that `context` leaves, at most a second; else
@@ -58,6 +58,9 @@ class Peer {
   absl::Status CheckReachable(const CallContext& context) const;
 
  private:
+  absl::Status Ask(const CallContext& context, absl::string_view method,
+                   const google::protobuf::Message& request,
+                   google::protobuf::Message& answer) const;
   absl::Status Prepare(const CallContext& context, grpc::ClientContext& client) const;
   absl::Status Result(const grpc::Status& status) const;
   absl::Status Judge(const grpc::Status& status) const;

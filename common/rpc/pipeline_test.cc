@@ -224,8 +224,7 @@ TEST_F(PipelineTest, APeersAnswersAreTold) {
   CallContext context;
   context.subject = "prefet";
   const auto call = [&] {
-    return peer.Call<EchoRequest>(context,
-                                  [&](auto* c, auto* r) { return stub_->Echo(c, good_, r); });
+    return peer.Call<EchoRequest>(context, "pactum.test.v1.EchoService.Echo", good_);
   };
   std::string behalf;
   api_.handler = [&](const Call& c, const EchoRequest& r) {
@@ -244,6 +243,13 @@ TEST_F(PipelineTest, APeersAnswersAreTold) {
   EXPECT_THAT(call(), HasReason("PEER_UNAVAILABLE"));
   std::ofstream(token_file) << signer_.Service("budget");  // Read again: now it is refused there.
   EXPECT_THAT(call(), HasReason("PEER_UNAVAILABLE"));
+}
+
+TEST_F(PipelineTest, APeerIsAskedWhatTheContractHas) {
+  const Peer peer({"echo", "", "", "", "pactum.review"}, server_->InProcessChannel({}));
+  for (const char* method : {"pactum.test.v1.NoService.Echo", "pactum.test.v1.EchoService.None"}) {
+    EXPECT_THROW(peer.Call<EchoRequest>({}, method, good_).IgnoreError(), std::logic_error);
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "common/base/date_wire.h"
 #include "common/status/status_macros.h"
+#include "pactum/registry/v1/registry_service.pb.h"
 #include "services/budget/domain/errors.h"
 #include "services/budget/wire/budget_wire.h"
 
@@ -11,16 +12,15 @@ namespace pactum::budget {
 
 namespace reg = ::pactum::registry::v1;
 
-RegistryClient::RegistryClient(rpc::Peer peer)
-    : peer_(std::move(peer)), stub_(reg::RegistryService::NewStub(peer_.channel())) {}
+RegistryClient::RegistryClient(rpc::Peer peer) : peer_(std::move(peer)) {}
 
 absl::StatusOr<PactRow> RegistryClient::GetPactInForce(const CallContext& context,
                                                        absl::string_view pact_id) {
   reg::GetPactRequest request;
   request.set_name(PactName(pact_id));
-  ASSIGN_OR_RETURN(const reg::Pact pact, peer_.Call<reg::Pact>(context, [&](auto* c, auto* r) {
-    return stub_->GetPact(c, request, r);
-  }));
+  ASSIGN_OR_RETURN(
+      const reg::Pact pact,
+      peer_.Call<reg::Pact>(context, "pactum.registry.v1.RegistryService.GetPact", request));
   if (pact.state() != reg::Pact::STATE_IN_FORCE) {
     return PactNotInForce(pact.name(), reg::Pact::State_Name(pact.state()));
   }
@@ -38,9 +38,8 @@ absl::StatusOr<FundingBasis> RegistryClient::GetFundability(const CallContext& c
   *request.mutable_effective_date() = pactum::ToProto(day);
   request.set_project(std::string(project));
   ASSIGN_OR_RETURN(const reg::Fundability answer,
-                   peer_.Call<reg::Fundability>(context, [&](auto* c, auto* r) {
-                     return stub_->GetFundability(c, request, r);
-                   }));
+                   peer_.Call<reg::Fundability>(
+                       context, "pactum.registry.v1.RegistryService.GetFundability", request));
   return ParseFundingBasis(answer.SerializeAsString());
 }
 

@@ -3,7 +3,6 @@
 #ifndef PACTUM_SERVICES_BUDGET_CLIENTS_REGISTRY_CLIENT_H_
 #define PACTUM_SERVICES_BUDGET_CLIENTS_REGISTRY_CLIENT_H_
 
-#include <memory>
 #include <string>
 #include <utility>
 
@@ -12,7 +11,6 @@
 #include "absl/time/civil_time.h"
 #include "common/base/call_context.h"
 #include "common/rpc/channel.h"
-#include "pactum/registry/v1/registry_service.grpc.pb.h"
 #include "services/budget/domain/funding.h"
 
 namespace pactum::budget {
@@ -32,7 +30,6 @@ class RegistryClient {
 
  private:
   const rpc::Peer peer_;
-  const std::unique_ptr<registry::v1::RegistryService::Stub> stub_;
 };
 
 // An answer that was kept. Empty bytes give an empty basis.

@@ -6,6 +6,7 @@
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
 #include "common/money/money_wire.h"
+#include "pactum/budget/v1/budget_service.pb.h"
 #include "services/procurement/wire/procurement_wire.h"
 
 namespace pactum::procurement {
@@ -27,8 +28,7 @@ void Add(google::protobuf::RepeatedPtrField<bud::LineAmount>* lines, const Line&
 
 }  // namespace
 
-BudgetClient::BudgetClient(rpc::Peer peer)
-    : peer_(std::move(peer)), stub_(bud::BudgetService::NewStub(peer_.channel())) {}
+BudgetClient::BudgetClient(rpc::Peer peer) : peer_(std::move(peer)) {}
 
 absl::Status BudgetClient::CheckReachable(const CallContext& context) const {
   return peer_.CheckReachable(context);
@@ -46,9 +46,7 @@ absl::Status BudgetClient::Reserve(const CallContext& context, absl::string_view
   *request.mutable_effective_date() = pactum::ToProto(day);
   request.set_request_id(RequestId(act, absl::StrCat("reserve ", reservation)));
   request.set_validate_only(context.validate_only);
-  return peer_
-      .Call<bud::UseResponse>(context,
-                              [&](auto* c, auto* r) { return stub_->Reserve(c, request, r); })
+  return peer_.Call<bud::UseResponse>(context, "pactum.budget.v1.BudgetService.Reserve", request)
       .status();
 }
 
@@ -64,9 +62,7 @@ absl::Status BudgetClient::Commit(const CallContext& context, absl::string_view 
   *request.mutable_effective_date() = pactum::ToProto(day);
   request.set_request_id(RequestId(act, absl::StrCat("commit ", reservation)));
   request.set_validate_only(context.validate_only);
-  return peer_
-      .Call<bud::UseResponse>(context,
-                              [&](auto* c, auto* r) { return stub_->Commit(c, request, r); })
+  return peer_.Call<bud::UseResponse>(context, "pactum.budget.v1.BudgetService.Commit", request)
       .status();
 }
 
@@ -80,9 +76,7 @@ absl::Status BudgetClient::Release(const CallContext& context, absl::string_view
   *request.mutable_effective_date() = pactum::ToProto(day);
   request.set_request_id(RequestId(act, absl::StrCat("release ", reservation)));
   request.set_validate_only(context.validate_only);
-  return peer_
-      .Call<bud::UseResponse>(context,
-                              [&](auto* c, auto* r) { return stub_->Release(c, request, r); })
+  return peer_.Call<bud::UseResponse>(context, "pactum.budget.v1.BudgetService.Release", request)
       .status();
 }
 
@@ -100,9 +94,7 @@ absl::Status BudgetClient::Certify(const CallContext& context, absl::string_view
   }
   request.set_request_id(RequestId(act, absl::StrCat("certify ", reservation)));
   request.set_validate_only(context.validate_only);
-  return peer_
-      .Call<bud::UseResponse>(context,
-                              [&](auto* c, auto* r) { return stub_->Certify(c, request, r); })
+  return peer_.Call<bud::UseResponse>(context, "pactum.budget.v1.BudgetService.Certify", request)
       .status();
 }
 
@@ -118,15 +110,14 @@ absl::Status BudgetClient::ReverseCertificate(const CallContext& context, absl::
   request.set_request_id(RequestId(act, absl::StrCat("reverse ", certificate)));
   request.set_validate_only(context.validate_only);
   return peer_
-      .Call<bud::UseResponse>(
-          context, [&](auto* c, auto* r) { return stub_->ReverseCertificate(c, request, r); })
+      .Call<bud::UseResponse>(context, "pactum.budget.v1.BudgetService.ReverseCertificate", request)
       .status();
 }
 
 absl::StatusOr<bud::BudgetPosition> BudgetClient::Position(
     const CallContext& context, const bud::GetBudgetPositionRequest& request) const {
   return peer_.Call<bud::BudgetPosition>(
-      context, [&](auto* c, auto* r) { return stub_->GetBudgetPosition(c, request, r); });
+      context, "pactum.budget.v1.BudgetService.GetBudgetPosition", request);
 }
 
 }  // namespace pactum::procurement

@@ -3,7 +3,6 @@
 #ifndef PACTUM_SERVICES_PROCUREMENT_CLIENTS_BUDGET_CLIENT_H_
 #define PACTUM_SERVICES_PROCUREMENT_CLIENTS_BUDGET_CLIENT_H_
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,8 +12,12 @@
 #include "absl/time/civil_time.h"
 #include "common/base/call_context.h"
 #include "common/rpc/channel.h"
-#include "pactum/budget/v1/budget_service.grpc.pb.h"
 #include "services/procurement/domain/contract.h"
+
+namespace pactum::budget::v1 {
+class BudgetPosition;
+class GetBudgetPositionRequest;
+}  // namespace pactum::budget::v1
 
 namespace pactum::procurement {
 
@@ -57,7 +60,6 @@ class BudgetClient {
 
  private:
   const rpc::Peer peer_;
-  const std::unique_ptr<budget::v1::BudgetService::Stub> stub_;
 };
 
 }  // namespace pactum::procurement

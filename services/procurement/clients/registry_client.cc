@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/status/status_macros.h"
+#include "pactum/registry/v1/registry_service.pb.h"
 #include "services/procurement/domain/errors.h"
 #include "services/procurement/wire/procurement_wire.h"
 
@@ -10,16 +11,15 @@ namespace pactum::procurement {
 
 namespace reg = ::pactum::registry::v1;
 
-RegistryClient::RegistryClient(rpc::Peer peer)
-    : peer_(std::move(peer)), stub_(reg::RegistryService::NewStub(peer_.channel())) {}
+RegistryClient::RegistryClient(rpc::Peer peer) : peer_(std::move(peer)) {}
 
 absl::StatusOr<Pact> RegistryClient::GetPactInForce(const CallContext& context,
                                                     absl::string_view pact_id) {
   reg::GetPactRequest request;
   request.set_name(PactName(pact_id));
-  ASSIGN_OR_RETURN(const reg::Pact pact, peer_.Call<reg::Pact>(context, [&](auto* c, auto* r) {
-    return stub_->GetPact(c, request, r);
-  }));
+  ASSIGN_OR_RETURN(
+      const reg::Pact pact,
+      peer_.Call<reg::Pact>(context, "pactum.registry.v1.RegistryService.GetPact", request));
   if (pact.state() != reg::Pact::STATE_IN_FORCE) {
     return PactNotInForce(pact.name(), reg::Pact::State_Name(pact.state()));
   }
@@ -32,8 +32,8 @@ absl::StatusOr<Project> RegistryClient::GetProject(const CallContext& context,
                                                    absl::string_view name) {
   reg::GetProjectRequest request;
   request.set_name(std::string(name));
-  const absl::StatusOr<reg::Project> answer = peer_.Call<reg::Project>(
-      context, [&](auto* c, auto* r) { return stub_->GetProject(c, request, r); });
+  const absl::StatusOr<reg::Project> answer =
+      peer_.Call<reg::Project>(context, "pactum.registry.v1.RegistryService.GetProject", request);
   if (answer.status().code() == absl::StatusCode::kNotFound) return ProjectNotInForce(name, "");
   if (!answer.ok()) return answer.status();
   Project project;

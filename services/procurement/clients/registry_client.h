@@ -3,13 +3,10 @@
 #ifndef PACTUM_SERVICES_PROCUREMENT_CLIENTS_REGISTRY_CLIENT_H_
 #define PACTUM_SERVICES_PROCUREMENT_CLIENTS_REGISTRY_CLIENT_H_
 
-#include <memory>
-
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/call_context.h"
 #include "common/rpc/channel.h"
-#include "pactum/registry/v1/registry_service.grpc.pb.h"
 #include "services/procurement/domain/contract.h"
 
 namespace pactum::procurement {
@@ -27,7 +24,6 @@ class RegistryClient {
 
  private:
   const rpc::Peer peer_;
-  const std::unique_ptr<registry::v1::RegistryService::Stub> stub_;
 };
 
 }  // namespace pactum::procurement

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/money/money.h"
 #include "common/status/status_macros.h"
+#include "pactum/budget/v1/budget_service.pb.h"
 #include "services/registry/content/completeness.h"
 
 namespace pactum::registry {
@@ -35,8 +36,7 @@ int64_t PlannedPathways(const v1::PactContent& content) {
 
 }  // namespace
 
-BudgetClient::BudgetClient(rpc::Peer peer)
-    : peer_(std::move(peer)), stub_(bud::BudgetService::NewStub(peer_.channel())) {}
+BudgetClient::BudgetClient(rpc::Peer peer) : peer_(std::move(peer)) {}
 
 absl::StatusOr<AnnexAnswer> BudgetClient::CheckAnnex(const CallContext& context,
                                                      const v1::PactContent& content, int start_year,
@@ -66,9 +66,8 @@ absl::StatusOr<AnnexAnswer> BudgetClient::CheckAnnex(const CallContext& context,
     }
   }
   ASSIGN_OR_RETURN(const bud::CheckAllocationResponse answer,
-                   peer_.Call<bud::CheckAllocationResponse>(context, [&](auto* c, auto* r) {
-                     return stub_->CheckAllocation(c, request, r);
-                   }));
+                   peer_.Call<bud::CheckAllocationResponse>(
+                       context, "pactum.budget.v1.BudgetService.CheckAllocation", request));
   AnnexAnswer said;
   for (const bud::RuleFigure& figure : answer.figures()) {
     if (figure.verdict() != bud::RuleFigure::VERDICT_WARNING) continue;

@@ -2,13 +2,11 @@
 #ifndef PACTUM_SERVICES_REGISTRY_CLIENTS_BUDGET_CLIENT_H_
 #define PACTUM_SERVICES_REGISTRY_CLIENTS_BUDGET_CLIENT_H_
 
-#include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/base/call_context.h"
 #include "common/rpc/channel.h"
-#include "pactum/budget/v1/budget_service.grpc.pb.h"
 #include "pactum/registry/v1/pact.pb.h"
 #include "services/registry/domain/errors.h"
 
@@ -33,7 +31,6 @@ class BudgetClient {
 
  private:
   const rpc::Peer peer_;
-  const std::unique_ptr<budget::v1::BudgetService::Stub> stub_;
 };
 
 }  // namespace pactum::registry

@@ -7,6 +7,7 @@
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
 #include "common/status/status_macros.h"
+#include "pactum/budget/v1/budget_service.pb.h"
 #include "services/review/clients/position_request.h"
 
 namespace pactum::review {
@@ -41,8 +42,7 @@ bool InForce(bud::Convention::State state) {
 
 }  // namespace
 
-BudgetClient::BudgetClient(rpc::Peer peer)
-    : peer_(std::move(peer)), stub_(bud::BudgetService::NewStub(peer_.channel())) {}
+BudgetClient::BudgetClient(rpc::Peer peer) : peer_(std::move(peer)) {}
 
 absl::StatusOr<MoneyPosition> BudgetClient::GetPosition(const CallContext& context,
                                                         const ReviewKey& key,
@@ -50,9 +50,8 @@ absl::StatusOr<MoneyPosition> BudgetClient::GetPosition(const CallContext& conte
                                                         std::optional<absl::Time> known_at) {
   const auto request = PositionRequest<bud::GetBudgetPositionRequest>(key, cut_off, known_at);
   ASSIGN_OR_RETURN(const bud::BudgetPosition answer,
-                   peer_.Call<bud::BudgetPosition>(context, [&](auto* c, auto* r) {
-                     return stub_->GetBudgetPosition(c, request, r);
-                   }));
+                   peer_.Call<bud::BudgetPosition>(
+                       context, "pactum.budget.v1.BudgetService.GetBudgetPosition", request));
   MoneyPosition position;
   ASSIGN_OR_RETURN(position.as_of, AsOfAnswer("budget", answer));
   position.digest = Digest(answer);
@@ -89,8 +88,7 @@ absl::Status BudgetClient::ApplyDecision(const CallContext& context, const Decis
   request.set_request_id(try_only ? NewUuid() : DerivedUuid(request.decision()));
   request.set_validate_only(try_only);
   return peer_
-      .Call<bud::Convention>(context,
-                             [&](auto* c, auto* r) { return stub_->ApplyDecision(c, request, r); })
+      .Call<bud::Convention>(context, "pactum.budget.v1.BudgetService.ApplyDecision", request)
       .status();
 }
 

@@ -3,7 +3,6 @@
 #ifndef PACTUM_SERVICES_REVIEW_CLIENTS_BUDGET_CLIENT_H_
 #define PACTUM_SERVICES_REVIEW_CLIENTS_BUDGET_CLIENT_H_
 
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -14,7 +13,6 @@
 #include "absl/time/time.h"
 #include "common/base/call_context.h"
 #include "common/rpc/channel.h"
-#include "pactum/budget/v1/budget_service.grpc.pb.h"
 #include "services/review/content/evidence.h"
 
 namespace pactum::review {
@@ -37,7 +35,6 @@ class BudgetClient {
 
  private:
   const rpc::Peer peer_;
-  const std::unique_ptr<budget::v1::BudgetService::Stub> stub_;
 };
 
 // Whether a status of ApplyDecision is a refusal that repeating does not change. Everything else

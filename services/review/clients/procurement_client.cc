@@ -4,14 +4,14 @@
 
 #include "common/base/canonical_json.h"
 #include "common/status/status_macros.h"
+#include "pactum/procurement/v1/procurement_service.pb.h"
 #include "services/review/clients/position_request.h"
 
 namespace pactum::review {
 
 namespace pro = ::pactum::procurement::v1;
 
-ProcurementClient::ProcurementClient(rpc::Peer peer)
-    : peer_(std::move(peer)), stub_(pro::ProcurementService::NewStub(peer_.channel())) {}
+ProcurementClient::ProcurementClient(rpc::Peer peer) : peer_(std::move(peer)) {}
 
 absl::StatusOr<Execution> ProcurementClient::GetExecution(const CallContext& context,
                                                           const ReviewKey& key,
@@ -19,9 +19,8 @@ absl::StatusOr<Execution> ProcurementClient::GetExecution(const CallContext& con
                                                           std::optional<absl::Time> known_at) {
   const auto request = PositionRequest<pro::GetExecutionRequest>(key, cut_off, known_at);
   ASSIGN_OR_RETURN(const pro::Execution answer,
-                   peer_.Call<pro::Execution>(context, [&](auto* c, auto* r) {
-                     return stub_->GetExecution(c, request, r);
-                   }));
+                   peer_.Call<pro::Execution>(
+                       context, "pactum.procurement.v1.ProcurementService.GetExecution", request));
   Execution execution;
   ASSIGN_OR_RETURN(execution.as_of, AsOfAnswer("procurement", answer));
   execution.digest = Digest(answer);

@@ -2,7 +2,6 @@
 #ifndef PACTUM_SERVICES_REVIEW_CLIENTS_PROCUREMENT_CLIENT_H_
 #define PACTUM_SERVICES_REVIEW_CLIENTS_PROCUREMENT_CLIENT_H_
 
-#include <memory>
 #include <optional>
 
 #include "absl/status/statusor.h"
@@ -10,7 +9,6 @@
 #include "absl/time/time.h"
 #include "common/base/call_context.h"
 #include "common/rpc/channel.h"
-#include "pactum/procurement/v1/procurement_service.grpc.pb.h"
 #include "services/review/content/evidence.h"
 
 namespace pactum::review {
@@ -27,7 +25,6 @@ class ProcurementClient {
 
  private:
   const rpc::Peer peer_;
-  const std::unique_ptr<procurement::v1::ProcurementService::Stub> stub_;
 };
 
 }  // namespace pactum::review

@@ -4,6 +4,7 @@
 
 #include "common/base/canonical_json.h"
 #include "common/status/status_macros.h"
+#include "pactum/registry/v1/registry_service.pb.h"
 #include "services/review/clients/position_request.h"
 #include "services/review/domain/errors.h"
 
@@ -83,16 +84,15 @@ v1::CommitmentLabel LabelOf(const reg::CommitmentPosition& position) {
 
 }  // namespace
 
-RegistryClient::RegistryClient(rpc::Peer peer)
-    : peer_(std::move(peer)), stub_(reg::RegistryService::NewStub(peer_.channel())) {}
+RegistryClient::RegistryClient(rpc::Peer peer) : peer_(std::move(peer)) {}
 
 absl::StatusOr<PactInForce> RegistryClient::GetPactInForce(const CallContext& context,
                                                            absl::string_view pact_id) {
   reg::GetPactRequest request;
   request.set_name(PactName(pact_id));
-  ASSIGN_OR_RETURN(const reg::Pact pact, peer_.Call<reg::Pact>(context, [&](auto* c, auto* r) {
-    return stub_->GetPact(c, request, r);
-  }));
+  ASSIGN_OR_RETURN(
+      const reg::Pact pact,
+      peer_.Call<reg::Pact>(context, "pactum.registry.v1.RegistryService.GetPact", request));
   if (pact.state() != reg::Pact::STATE_IN_FORCE) {
     return PactNotInForce(pact.name(), reg::Pact::State_Name(pact.state()));
   }
@@ -107,9 +107,8 @@ absl::StatusOr<PromisesAndFacts> RegistryClient::GetPosition(const CallContext& 
                                                              std::optional<absl::Time> known_at) {
   const auto request = PositionRequest<reg::GetPactPositionRequest>(key, cut_off, known_at);
   ASSIGN_OR_RETURN(const reg::PactPosition answer,
-                   peer_.Call<reg::PactPosition>(context, [&](auto* c, auto* r) {
-                     return stub_->GetPactPosition(c, request, r);
-                   }));
+                   peer_.Call<reg::PactPosition>(
+                       context, "pactum.registry.v1.RegistryService.GetPactPosition", request));
   PromisesAndFacts position;
   ASSIGN_OR_RETURN(position.as_of, AsOfAnswer("registry", answer));
   position.digest = Digest(answer);

@@ -3,7 +3,6 @@
 #ifndef PACTUM_SERVICES_REVIEW_CLIENTS_REGISTRY_CLIENT_H_
 #define PACTUM_SERVICES_REVIEW_CLIENTS_REGISTRY_CLIENT_H_
 
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -13,7 +12,6 @@
 #include "absl/time/time.h"
 #include "common/base/call_context.h"
 #include "common/rpc/channel.h"
-#include "pactum/registry/v1/registry_service.grpc.pb.h"
 #include "services/review/content/evidence.h"
 
 namespace pactum::review {
@@ -41,7 +39,6 @@ class RegistryClient {
 
  private:
   const rpc::Peer peer_;
-  const std::unique_ptr<registry::v1::RegistryService::Stub> stub_;
 };
 
 }  // namespace pactum::review
