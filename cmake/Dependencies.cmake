@@ -1,4 +1,5 @@
-# Finds every dependency of Pactum, once. scripts/setup installs them all.
+# Finds every dependency of Pactum, once. scripts/setup installs them, and those of the tests with
+# --tests: where these are missing, the services are built without tests.
 #
 # Debian has no CMake package for protobuf and libpqxx: the first comes from CMake's own module, the
 # second from pkg-config. What has a package of its own is found with CONFIG.
@@ -14,9 +15,13 @@ find_package(spdlog CONFIG REQUIRED)
 find_package(nlohmann_json CONFIG REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
 find_library(PACTUM_ALLOCATOR tcmalloc_minimal REQUIRED)
-find_package(GTest CONFIG REQUIRED)
-find_package(rapidcheck CONFIG REQUIRED)
-find_package(benchmark CONFIG REQUIRED)
+foreach(package GTest rapidcheck benchmark)
+  find_package(${package} CONFIG QUIET)
+  if(BUILD_TESTING AND NOT ${package}_FOUND)
+    message(STATUS "No tests: ${package} is missing (scripts/setup --tests)")
+    set(BUILD_TESTING OFF)
+  endif()
+endforeach()
 # Debian puts cpp-jwt's package outside of the default search path.
 find_package(cpp-jwt CONFIG REQUIRED PATHS /usr/share/cmake/cpp-jwt)
 find_package(PkgConfig REQUIRED)
@@ -51,11 +56,10 @@ if(NOT EXISTS ${PACTUM_GOOGLEAPIS_DIR}/google/api/field_behavior.proto)
 endif()
 
 # ccache keeps a second build quick, in another clone as well: paths under the source tree do not
-# count as differences. (Precompiled headers were measured, too: on Debian 12 they save about one
-# second a file of three to five, and they hide missing includes.)
+# count as differences. The sloppiness is what it asks for to work with precompiled headers.
 find_program(PACTUM_CCACHE ccache)
 if(PACTUM_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
-      ${PACTUM_CCACHE})
+      CCACHE_SLOPPINESS=pch_defines,time_macros ${PACTUM_CCACHE})
 endif()
