@@ -7,7 +7,6 @@
 #include "common/status/common_reasons.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
-#include "pactum/budget/v1/budget_service.pb.h"
 
 namespace pactum::procurement {
 namespace {

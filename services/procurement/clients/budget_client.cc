@@ -6,7 +6,6 @@
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
 #include "common/money/money_wire.h"
-#include "pactum/budget/v1/budget_service.pb.h"
 #include "services/procurement/wire/procurement_wire.h"
 
 namespace pactum::procurement {

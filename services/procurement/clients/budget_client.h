@@ -12,12 +12,8 @@
 #include "absl/time/civil_time.h"
 #include "common/base/call_context.h"
 #include "common/rpc/channel.h"
+#include "pactum/budget/v1/budget_service.pb.h"
 #include "services/procurement/domain/contract.h"
-
-namespace pactum::budget::v1 {
-class BudgetPosition;
-class GetBudgetPositionRequest;
-}  // namespace pactum::budget::v1
 
 namespace pactum::procurement {
 
