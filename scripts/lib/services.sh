@@ -44,6 +44,17 @@ service_health() {
     "127.0.0.1:$(service_port "$1")" grpc.health.v1.Health/Check 2>/dev/null | jq -r '.status'
 }
 
+# require_free_ports — dies where another program listens on the port of a service.
+require_free_ports() {
+  local service port
+  for service in "${PACTUM_SERVICES[@]}"; do
+    port=$(service_port "$service")
+    if ! service_pid "$service" >/dev/null && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      die "another program listens on port $port, which $service would take: set PACTUM_${service^^}_PORT"
+    fi
+  done
+}
+
 # start_service SERVICE — starts it unless this very binary already runs. Its connection string and
 # its token are in .local/run: the command line, which everyone sees, holds no secret.
 start_service() {
