@@ -27,10 +27,10 @@ MAY_INCLUDE = {
 }
 # Generated code that no service owns.
 SHARED_PROTOS = ("type", "access", "framework", "events", "audit")
-# What the domain may use of common; of these not the parts that know messages.
+# The folders of common that the domain may use, without their parts that know messages.
 DOMAIN_COMMON = ("common/base/", "common/status/", "common/money/", "common/words/")
 MESSAGE_HEADERS = re.compile(r"(_wire|/canonical_json)\.h$")
-# The bottom of common, which the rest of it stands on.
+# The bottom of common, which the rest of common includes.
 BOTTOM_OF_COMMON = ("base", "status", "money", "words")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

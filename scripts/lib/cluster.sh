@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # The private PostgreSQL 15 cluster of this tree, under .local/pg. Source it after common.sh.
 #
-# Who may connect: the socket is in a folder that only its user can enter, so whoever reaches it is
-# trusted; over TCP the server listens on the loopback only, and asks for a password, which only the
+# Access: the socket is in a folder that only its user can enter, so the server trusts its clients;
+# over TCP the server listens on the loopback only, and asks for a password, which only the
 # superuser has (.local/pg/password).
 #
 # PostgreSQL refuses to run as root, and root's clone may be closed to every other user. So as root

@@ -19,7 +19,7 @@ LONGEST = 25
 
 # These are at zero. Folders join once they are plain.
 PROSE = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CMakeLists.txt", "docker-compose.yml", ".ci",
-         "deploy", "docs", "examples", "tests", "proto/pactum/access", "proto/pactum/audit",
+         "deploy", "docs", "examples", "scripts", "tests", "proto/pactum/access", "proto/pactum/audit",
          "proto/pactum/events", "proto/pactum/framework", "proto/pactum/type"]
 # Kept by others, or quoted from the framework.
 LEFT_OUT = {"docs/contribution.md"}
@@ -33,7 +33,7 @@ COMMENT = {".cc": "//", ".h": "//", ".proto": "//", ".go": "//", ".py": "#", ".s
 
 def markdown(text):
     """[(line, paragraph)]: items, cells and paragraphs, without code."""
-    text = re.sub(r"^```.*?^```$|^(?: {4}|\t).*$", lambda m: re.sub(r"[^\n]", "", m[0]), text,
+    text = re.sub(r"^```.*?^```$|^(?: {4}|\t)[^\n]*$", lambda m: re.sub(r"[^\n]", "", m[0]), text,
                   flags=re.DOTALL | re.MULTILINE)
     paragraphs, start = [], True
     for number, line in enumerate(text.splitlines(), 1):
