@@ -84,6 +84,12 @@ absl::Span<const Phrase* const> AllPhrases() {{
 """
 
 
+def write(path, text):
+    """Leaves an unchanged file alone: a change of words compiles SOURCE alone."""
+    if not path.exists() or path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
+
+
 def main(words, namespace, header, source):
     try:
         phrases = json.loads(pathlib.Path(words).read_text("utf-8"), object_pairs_hook=unique)
@@ -103,8 +109,8 @@ def main(words, namespace, header, source):
         ),
         "addresses": "\n".join(f"      &phrase::{camel(name)}," for name in phrases),
     }
-    pathlib.Path(header).write_text(HEADER.format(**parts), "utf-8")
-    pathlib.Path(source).write_text(SOURCE.format(**parts), "utf-8")
+    write(pathlib.Path(header), HEADER.format(**parts))
+    write(pathlib.Path(source), SOURCE.format(**parts))
     return None
 
 

@@ -32,8 +32,7 @@ struct Parts {
         budget(rpc::Peer(process.PeerAt("budget", absl::GetFlag(FLAGS_budget_target)))),
         procurement(
             rpc::Peer(process.PeerAt("procurement", absl::GetFlag(FLAGS_procurement_target)))),
-        api(process.gate.tokens, process.gate.admission, process.gate.clock, pool, registry, budget,
-            procurement),
+        api(process.gate, pool, registry, budget, procurement),
         events(process.gate, pool, kRegionOf),
         audit(process.gate, pool, kRegionOf),
         worker("review.decisions", absl::Seconds(1), [this] { api.decisions().FinishPending(); }) {}

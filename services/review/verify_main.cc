@@ -5,6 +5,7 @@
 //
 // Prints the digests that it recomputed and every figure that differs; ends with 0 where none does,
 // with 1 where one does, with 2 where a file cannot be read.
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>

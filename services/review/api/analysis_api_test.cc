@@ -1,5 +1,5 @@
-// The analysis through gRPC: waivers, gaps and prospects with what both sides say, what stands in
-// the way of closing, evidence and runs side by side, what came late.
+// The analysis through gRPC: waivers, gaps and prospects with the statements of both sides, the
+// obstacles to closing, evidence and runs side by side, late lines.
 #include <map>
 #include <string>
 #include <vector>
@@ -236,7 +236,7 @@ TEST_F(AnalysisApiTest, WhatComesAfterTheInstantIsLateAndChangesNeitherProposalN
   registry_.dates.settled += absl::Hours(48);
   budget_.dates.settled += absl::Hours(48);
   procurement_.dates.settled += absl::Hours(48);
-  // What was proposed and decided stays to the last byte.
+  // The proposal and the decision are unchanged to the last byte.
   ASSERT_OK_AND_ASSIGN(const v1::Run same, Get(&Stub::GetRun, run.name()));
   EXPECT_EQ(same.SerializeAsString(), run.SerializeAsString());
   ASSERT_OK_AND_ASSIGN(const v1::Decision standing, Get(&Stub::GetDecision, decision.name()));

@@ -46,7 +46,7 @@ TEST_F(EvidenceApiTest, AllThreeAnswerAsOfTheLeastInstantThatTheyHaveSettled) {
 }
 
 TEST_F(EvidenceApiTest, EveryInputComesFromItsSource) {
-  // Figures that are told apart.
+  // Distinct figures.
   bud::BudgetPosition& money = budget_.position;
   money.clear_granted_before();
   AddAmounts({11, 12, 13}, money.mutable_granted_before());
@@ -133,7 +133,7 @@ TEST_F(EvidenceApiTest, EachBlockerStopsTheSubmissionAndIsNamed) {
                                       "EARLIER_YEAR_UNDECIDED pacts/p/conventions/2018",
                                       "CONVENTION_NOT_IN_FORCE pacts/p/conventions/2019",
                                       "CERTIFIED_DIFFERS AXIS_2"}));
-  // What counts is procurement's figure; it is computed all the same, and not submitted.
+  // Procurement's figure counts; it is computed all the same, and not submitted.
   EXPECT_EQ(evidence.content().inputs().certified_to_date_cents(1).value(), 400'000'000);
   ASSERT_OK(Compute());
   const auto refused = Submit();
@@ -254,7 +254,7 @@ TEST_F(EvidenceApiTest, TheServicesRoleCanChangeNothingThatIsKept) {
         "UPDATE review SET region = '53'", "DELETE FROM review", "TRUNCATE evidence"}) {
     EXPECT_EQ(TrySql(sql), "denied") << sql;
   }
-  // What it may write, it may write in order only.
+  // Its writes must keep the order of states.
   EXPECT_EQ(TrySql("UPDATE review SET state = 'CLOSED'"), "review_moves");
   EXPECT_EQ(TrySql("INSERT INTO evidence (pact, year, number, content, digest, blockers, "
                    "collected_by) SELECT pact, year, 2, content, digest, blockers, 'x' "

@@ -1,5 +1,5 @@
-// Who may do what in which state: every transition × every state × every role, written by hand from
-// the tables «States» and «Who may call what» of the model, asked of the running service.
+// Every transition in every state by every role, asked of the running service. The expectations are
+// written by hand from the tables «States» and «Who may call what» of the model.
 #include <functional>
 #include <map>
 #include <set>

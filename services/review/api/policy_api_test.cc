@@ -115,14 +115,21 @@ TEST_F(PolicyApiTest, AnIdAVersionOrAParameterThatCannotBeIsRefused) {
   EXPECT_THAT(taken, HasReason("POLICY_EXISTS"));
   EXPECT_EQ(GetErrorInfo(taken.status())->metadata.at("field"), "policy.version");
   v1::CreatePolicyRequest wrong = Drafting("wrong");
-  wrong.mutable_policy()->set_new_pathways_floor_bp(0);
+  wrong.mutable_policy()->set_completion_weight_bp(0);
+  wrong.mutable_policy()->set_attainment_weight_bp(0);
   wrong.mutable_policy()->mutable_release_curve(1)->set_score_ppm(900'001);
-  wrong.mutable_policy()->set_first_year(1899);
   const auto refused = Send(&Stub::CreatePolicy, admin_, wrong);
   EXPECT_THAT(refused, HasReason("POLICY_INVALID"));
   EXPECT_EQ(BadFields(refused.status()),
-            (std::vector<std::string>{"policy.new_pathways_floor_bp",
-                                      "policy.release_curve[2].score_ppm", "policy.first_year"}));
+            (std::vector<std::string>{"policy.completion_weight_bp",
+                                      "policy.release_curve[2].score_ppm"}));
+  // Beyond the bounds of the contract.
+  wrong.mutable_policy()->set_new_pathways_floor_bp(0);
+  wrong.mutable_policy()->set_first_year(1899);
+  const auto beyond = Send(&Stub::CreatePolicy, admin_, wrong);
+  EXPECT_THAT(beyond, HasReason("INVALID_REQUEST"));
+  EXPECT_EQ(BadFields(beyond.status()),
+            (std::vector<std::string>{"policy.first_year", "policy.new_pathways_floor_bp"}));
   v1::ListPoliciesRequest list;
   list.set_page_size(1);
   ASSERT_OK(Send(&Stub::CreatePolicy, admin_, Drafting("alpha")));
@@ -138,7 +145,7 @@ TEST_F(PolicyApiTest, AnIdAVersionOrAParameterThatCannotBeIsRefused) {
 
 TEST_F(PolicyApiTest, TheLatestFirstYearThenTheLastPublishedApplies) {
   ASSERT_OK(Open());
-  // What was published after the evidence's instant was not known then.
+  // A policy published after the evidence's instant was not known then.
   Published("late", 2019);
   ASSERT_OK(Collect());
   ASSERT_OK_AND_ASSIGN(const v1::Run before, Compute());
@@ -202,34 +209,29 @@ void AddValues(const Json& json, google::protobuf::RepeatedPtrField<v1::AxisValu
   }
 }
 
+// Every parameter by its name, the text of an enum after its prefix.
 v1::Policy PolicyOf(const Json& j) {
   v1::Policy p;
   p.set_version(j["version"].get<std::string>());
   p.set_first_year(2019);
-  p.set_combination(Enum(j["combination"], "COMBINATION_", v1::Combination_Parse));
-  p.set_completion_weight_bp(j["completion_weight_bp"]);
-  p.set_attainment_weight_bp(j["attainment_weight_bp"]);
   for (const Json& point : j["release_curve"]) {
     v1::CurvePoint* out = p.add_release_curve();
     out->set_score_ppm(point["score_ppm"]);
     out->set_rate_ppm(point["rate_ppm"]);
   }
-  p.set_met_from_ppm(j["met_from_ppm"]);
-  p.set_mandatory_penalty_ppm(j["mandatory_penalty_ppm"]);
-  p.set_min_attainment_ppm(j["min_attainment_ppm"]);
-  p.set_missing_measurement(
-      Enum(j["missing_measurement"], "MISSING_MEASUREMENT_", v1::MissingMeasurement_Parse));
-  p.set_unconfirmed_reports(
-      Enum(j["unconfirmed_reports"], "UNCONFIRMED_REPORTS_", v1::UnconfirmedReports_Parse));
-  p.set_nothing_due(Enum(j["nothing_due"], "NOTHING_DUE_", v1::NothingDue_Parse));
-  p.set_own_effort_rule(Enum(j["own_effort_rule"], "OWN_EFFORT_RULE_", v1::OwnEffortRule_Parse));
-  p.set_expenditure_rule(
-      Enum(j["expenditure_rule"], "EXPENDITURE_RULE_", v1::ExpenditureRule_Parse));
-  p.set_transverse_cap_bp(j["transverse_cap_bp"]);
-  p.set_new_pathways_floor_bp(j["new_pathways_floor_bp"]);
-  p.set_reference_unit_cost_cents(j["reference_unit_cost_cents"]);
-  p.set_unit_cost_tolerance_bp(j["unit_cost_tolerance_bp"]);
-  p.set_carry_over_bp(j["carry_over_bp"]);
+  for (const auto& [name, value] : j.items()) {
+    const auto& field = *p.GetDescriptor()->FindFieldByName(name);
+    if (const auto* type = field.enum_type()) {
+      const std::string zero = type->FindValueByNumber(0)->name();
+      const std::string prefix = zero.substr(0, zero.size() - std::string("UNSPECIFIED").size());
+      const auto* found = type->FindValueByName(prefix + value.get<std::string>());
+      p.GetReflection()->SetEnum(&p, &field, found);
+    } else if (value.is_number() && field.type() == field.TYPE_INT32) {
+      p.GetReflection()->SetInt32(&p, &field, value);
+    } else if (value.is_number()) {
+      p.GetReflection()->SetInt64(&p, &field, value);
+    }
+  }
   return p;
 }
 
@@ -358,7 +360,7 @@ TEST_F(PolicyApiTest, RefusedInputsAreNamedAsTheClientSeesThem) {
   in.mutable_projects(0)->mutable_milestones(1)->set_id("x/y");
   in.mutable_commitments(0)->mutable_target()->set_target_micros(9'000'000);
   *in.mutable_cut_off() = DateOf("2021-01-01");
-  request.mutable_policy()->set_transverse_cap_bp(10'001);
+  request.mutable_policy()->mutable_release_curve(2)->set_rate_ppm(1);
   const auto refused = Send(&Stub::SimulateContribution, region_, request);
   EXPECT_THAT(refused, HasReason("INPUTS_REFUSED"));
   EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument));
@@ -368,7 +370,7 @@ TEST_F(PolicyApiTest, RefusedInputsAreNamedAsTheClientSeesThem) {
                                       "inputs.advance_paid_cents[3].axis", "inputs.projects[1].id",
                                       "inputs.projects[0].milestones[1].id",
                                       "inputs.commitments[0].target.target_micros",
-                                      "inputs.cut_off", "policy.transverse_cap_bp"));
+                                      "inputs.cut_off", "policy.release_curve[2].rate_ppm"));
   // Entries on axis 3 are no pathways; a measure that is missing names its commitment.
   request = RequestOf(Vectors()[0]["inputs"]);
   v1::AxisValue* entries = request.mutable_inputs()->add_pathways_entered();

@@ -146,9 +146,9 @@ TEST_F(ReportApiTest, TheReportHasTheFiguresOfTheReview) {
   EXPECT_EQ(html.media_type(), "text/html; charset=utf-8");
   EXPECT_EQ(html.file_name(), "review-p-2019.html");
   for (const char* text :
-       {"<html lang=\"fr\">", "lang=\"en\"", "8,833,330.00 EUR", "8\u202f833\u202f330,00\u00a0€",
+       {"<html lang=\"fr\">", "lang=\"en\"", "8,833,330.00 EUR", "8\u202f833\u202f330\u00a0€",
         "14,433,330.00 EUR", "14,400,000.00 EUR", "−33,330.00 EUR", "66.6667 %", "88.3333 %",
-        "<th scope=\"col\"", "<th scope=\"row\"", "role=\"img\"",
+        "66,7\u00a0%", "<th scope=\"col\"", "<th scope=\"row\"", "role=\"img\"",
         "Métiers &lt;en&gt; tension &amp; &quot;avenir&quot;", "agora/m1"}) {
     EXPECT_TRUE(absl::StrContains(html.content(), text)) << text;
   }

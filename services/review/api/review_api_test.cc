@@ -75,7 +75,7 @@ TEST_F(ReviewApiTest, TheYearFromOpeningToDecision) {
   EXPECT_EQ(decision.axes(2).decided_cents(), 60'000'000);
   EXPECT_EQ(decision.total_decided_cents(), 1'440'000'000);
 
-  // What budget was told.
+  // The request that budget received.
   ASSERT_EQ(budget_.calls.size(), 1u);
   const bud::ApplyDecisionRequest& applied = budget_.calls[0];
   EXPECT_EQ(applied.name(), "pacts/p/conventions/2019");

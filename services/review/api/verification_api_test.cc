@@ -1,6 +1,5 @@
-// What VerifyReview finds when somebody with every right changed what is kept: each tamper is named
-// with the figure, what is stored and what it must be. The exported document says the same.
-#include <functional>
+// VerifyReview after a person with every right changed stored data. Each tamper is named with the
+// figure, the stored value and the right one. The verification of the export gives the same.
 #include <set>
 #include <string>
 
@@ -31,7 +30,7 @@ class VerificationApiTest : public ReviewFixture {
     for (const char* table : {"evidence", "run", "decision", "policy", "event", "statement"}) {
       database_.Exec(absl::StrCat("ALTER TABLE ", table, " DISABLE TRIGGER ALL"));
     }
-    // Who changes an amount alone is stopped by it.
+    // A changed amount alone is stopped by the database.
     database_.Exec("ALTER TABLE decision DROP CONSTRAINT decision_carry_overs");
   }
   v1::VerifyReviewResponse Verified() {

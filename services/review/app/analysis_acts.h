@@ -1,5 +1,5 @@
-// What both sides say in the analysis of a review: each its own, by the role of the caller; nothing
-// that was said is edited. Thread-safe.
+// The statements of both sides in the analysis of a review: each side its own, by the role of the
+// caller. A statement is never edited. Thread-safe.
 #ifndef PACTUM_SERVICES_REVIEW_APP_ANALYSIS_ACTS_H_
 #define PACTUM_SERVICES_REVIEW_APP_ANALYSIS_ACTS_H_
 
@@ -19,7 +19,7 @@ class AnalysisActs {
   // Outlives it.
   explicit AnalysisActs(db::Pool& pool) : pool_(pool) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The methods of the proto, documented there.
   absl::StatusOr<v1::Statement> Explain(const rpc::Call& call,
                                         const v1::ExplainGapRequest& request);
   absl::StatusOr<v1::Statement> SetOutcome(const rpc::Call& call,
@@ -28,15 +28,15 @@ class AnalysisActs {
                                         const v1::CommentReviewRequest& request);
 
  private:
-  // `said`: kind, subject, text and codes; number, side, author and instant are added.
-  absl::StatusOr<v1::Statement> Say(const rpc::Call& call, const std::string& review,
-                                    const v1::Statement& said);
+  // `asked`: kind, subject, text and codes; number, side, author and instant are added.
+  absl::StatusOr<v1::Statement> AddStatement(const rpc::Call& call, const std::string& review,
+                                             const v1::Statement& asked);
 
   db::Pool& pool_;
 };
 
 // GetAnalysis of the proto, of a review that was found.
-v1::Analysis AnalysisNow(db::Tx& tx, const ReviewRow& review);
+v1::Analysis PresentAnalysis(db::Tx& tx, const ReviewRow& review);
 
 }  // namespace pactum::review
 

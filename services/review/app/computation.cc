@@ -12,6 +12,7 @@
 #include "common/rpc/server.h"
 #include "common/status/status_macros.h"
 #include "services/review/app/scope.h"
+#include "services/review/content/sentences.h"
 #include "services/review/domain/contribution.h"
 #include "services/review/domain/errors.h"
 #include "services/review/store/policy_store.h"
@@ -45,7 +46,7 @@ absl::StatusOr<v1::Run> Computation::Compute(const rpc::Call& call,
   const std::string pact_id = NameId(request.name(), 0);
   return db::Write<v1::Run>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Run> {
     ASSIGN_OR_RETURN(const ReviewRow review,
-                     ReviewFor(tx, call, request.name(), ReviewAct::kCompute, true));
+                     ReviewFor(tx, call, request.name(), ReviewAct::kCompute, Lock::kForUpdate));
     const ReviewKey& key = review.key;
     const std::optional<v1::Evidence> evidence = FindEvidence(tx, key, review.latest_evidence);
     if (!evidence) return EvidenceNotFound(EvidenceName(key, 1));
@@ -73,7 +74,7 @@ absl::StatusOr<v1::ExplainRunResponse> Explain(const v1::Run& run, const v1::Evi
   std::vector<ExplanationLine> lines;
   const Result result = review::Compute(read.inputs, read.policy, &lines);
   const std::string computed = Digest(ToProto(result, read.inputs, read.policy));
-  // Both what is stored and what it is said to digest to.
+  // The stored digest, and the digest of the stored result.
   for (const std::string& stored : {run.result_digest(), Digest(run.result())}) {
     if (stored != computed) return RunDiffers(run.name(), stored, computed);
   }
@@ -87,7 +88,7 @@ absl::StatusOr<v1::ExplainRunResponse> Explain(const v1::Run& run, const v1::Evi
 }
 
 absl::StatusOr<v1::SimulateContributionResponse> Simulate(
-    const v1::SimulateContributionRequest& request) {
+    const rpc::Call&, const v1::SimulateContributionRequest& request) {
   const Readable read = Read(request.inputs(), request.policy(), "inputs");
   if (!read.problems.empty()) return InputsRefused(read.problems);
   std::vector<ExplanationLine> lines;

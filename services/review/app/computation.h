@@ -1,5 +1,4 @@
-// Computes, explains, simulates. The computation itself is domain/contribution.h; here it meets
-// what is stored.
+// Computes, explains and simulates from stored evidence and policies, by domain/contribution.h.
 #ifndef PACTUM_SERVICES_REVIEW_APP_COMPUTATION_H_
 #define PACTUM_SERVICES_REVIEW_APP_COMPUTATION_H_
 
@@ -26,15 +25,15 @@ class Computation {
   db::Pool& pool_;
 };
 
-// ExplainRun of the proto: from the evidence and the policy of the run, computed again. RUN_DIFFERS
-// where evidence, inputs or result are not what the stored digests say.
+// ExplainRun of the proto: the run is computed again from its evidence and policy. RUN_DIFFERS
+// where evidence, inputs or result do not match the stored digests.
 absl::StatusOr<v1::ExplainRunResponse> Explain(const v1::Run& run, const v1::Evidence& evidence,
                                                type::v1::Axis axis);
 
 // SimulateContribution of the proto. Inputs that are refused are named as `inputs.…` and
 // `policy.…`.
 absl::StatusOr<v1::SimulateContributionResponse> Simulate(
-    const v1::SimulateContributionRequest& request);
+    const rpc::Call& call, const v1::SimulateContributionRequest& request);
 
 }  // namespace pactum::review
 

@@ -2,9 +2,9 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/fault_point.h"
@@ -22,6 +22,7 @@
 #include "services/review/store/decision_store.h"
 #include "services/review/store/review_store.h"
 #include "services/review/wire/contribution_wire.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 namespace {
@@ -29,7 +30,7 @@ namespace {
 // A step of the worker asks budget no longer than this.
 constexpr absl::Duration kLongestStep = absl::Seconds(10);
 
-// The run that is decided on: the one that was submitted.
+// The run that was submitted; a decision on another one is refused.
 absl::StatusOr<v1::Run> SubmittedRun(db::Tx& tx, const ReviewRow& review, const std::string& name) {
   const std::optional<ReviewKey> key = KeyOf(name);
   const std::optional<int> number = NumberOf(name);
@@ -38,20 +39,22 @@ absl::StatusOr<v1::Run> SubmittedRun(db::Tx& tx, const ReviewRow& review, const 
   if (!run) return RunNotFound(name);
   if (*number != review.latest_run) {
     return ReviewStateRefused(
-        ReviewName(review.key), StateName(review.state), absl::StrCat("deciding on ", name),
-        absl::StrCat("the run that was submitted is ", RunName(review.key, review.latest_run)));
+        ReviewName(review.key), StateOperand(review.state),
+        {&phrase::kActDecideOn, {{"run", name}}},
+        {&phrase::kAllowedSubmittedRun, {{"run", RunName(review.key, review.latest_run)}}});
   }
   return *std::move(run);
 }
 
-// The proposal, with what the request decides otherwise; INVALID_REQUEST.
+// The proposal, with the amounts that the request decides; INVALID_REQUEST.
 absl::StatusOr<ByAxis<int64_t>> DecidedAmounts(const ByAxis<int64_t>& proposed,
                                                const AxisValues& asked) {
   std::vector<InputProblem> problems = AxisProblems(asked, "decided_cents");
   ByAxis<int64_t> decided = proposed;
   for (int i = 0; i < asked.size(); ++i) {
     if (asked[i].value() < 0) {
-      problems.push_back({absl::StrCat("decided_cents[", i, "].value"), "must be at least 0"});
+      problems.push_back(
+          {absl::StrCat("decided_cents[", i, "].value"), {&phrase::kProblemLeast, {{"least", 0}}}});
     }
     const int axis = static_cast<int>(asked[i].axis()) - 1;
     if (axis >= 0 && axis < 3) decided[static_cast<size_t>(axis)] = asked[i].value();
@@ -60,9 +63,7 @@ absl::StatusOr<ByAxis<int64_t>> DecidedAmounts(const ByAxis<int64_t>& proposed,
   return decided;
 }
 
-bool IsBlank(const std::string& text) { return absl::StripAsciiWhitespace(text).empty(); }
-
-// Judges the amounts against the proposal and the limits, and puts them into the decision.
+// Checks the amounts against the proposal and the limits, and puts them into the decision.
 absl::Status SetAmounts(const v1::Run& run, const v1::Evidence& evidence,
                         const v1::DecideContributionRequest& request, DecisionRow& decision) {
   for (const v1::AxisResult& axis : run.result().axes()) {
@@ -84,7 +85,7 @@ absl::Status SetAmounts(const v1::Run& run, const v1::Evidence& evidence,
   return absl::OkStatus();
 }
 
-// The decision as it now is, kept as an event of its day.
+// The present decision, recorded as an event of its day.
 v1::Decision RecordedDecision(db::Tx& tx, const CallContext& context, const ReviewKey& key,
                               int number, const char* event) {
   const DecisionRow row = FindDecision(tx, key, number).value();
@@ -94,12 +95,12 @@ v1::Decision RecordedDecision(db::Tx& tx, const CallContext& context, const Revi
   return decision;
 }
 
-// The words that are kept of a refusal; never empty.
-std::string WordsOf(const absl::Status& refusal) {
+// The stored text of a refusal; never empty.
+std::string RefusalText(const absl::Status& refusal) {
   return absl::StrCat(ReasonOf(refusal), ": ", refusal.message());
 }
 
-// A worker acts as this service, for the person who decided.
+// A worker acts as this service, on behalf of the person who decided.
 CallContext WorkerContext(const DecisionRow& decision) {
   CallContext context;
   context.method = "pactum.review.v1.ReviewService.DecideContribution";
@@ -112,14 +113,14 @@ CallContext WorkerContext(const DecisionRow& decision) {
 
 }  // namespace
 
-absl::StatusOr<DecisionRow> Decisions::Judge(db::Tx& tx, const rpc::Call& call,
-                                             const v1::DecideContributionRequest& request,
-                                             bool lock) {
+absl::StatusOr<DecisionRow> Decisions::CheckedDecision(db::Tx& tx, const rpc::Call& call,
+                                                       const v1::DecideContributionRequest& request,
+                                                       Lock lock) {
   ASSIGN_OR_RETURN(const ReviewRow review,
                    ReviewFor(tx, call, request.name(), ReviewAct::kDecide, lock));
   ASSIGN_OR_RETURN(const v1::Run run, SubmittedRun(tx, review, request.run()));
   if (run.computed_by() == call.subject) {
-    return SamePerson("who computed a review does not decide it", call.subject);
+    return ComputedByDecider(call.subject);
   }
   const v1::Evidence evidence =
       FindEvidence(tx, review.key, NumberOf(run.evidence()).value()).value();
@@ -145,25 +146,25 @@ absl::StatusOr<v1::Decision> Decisions::Decide(const rpc::Call& call,
   RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", DayOf(request.effective_date())));
   const std::string pact_id = NameId(request.name(), 0);
   DecisionRow decision;
-  const auto look = [&](db::Tx& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(decision, Judge(tx, call, request, false));
+  const auto check = [&](db::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(decision, CheckedDecision(tx, call, request, Lock::kNone));
     return absl::OkStatus();
   };
   ASSIGN_OR_RETURN(const std::optional<v1::Decision> known,
-                   db::KnownAnswer<v1::Decision>(pool_, call, pact_id, look));
+                   db::KnownAnswer<v1::Decision>(pool_, call, pact_id, check));
   if (known) return *known;
   const absl::Status tried = budget_.ApplyDecision(call, decision, /*try_only=*/true);
   if (!tried.ok()) return IsRefusal(tried) ? DecisionRefused(tried) : tried;
   FAULT_POINT("decide.before_intent");
-  ASSIGN_OR_RETURN(const v1::Decision stored,
-                   db::Write<v1::Decision>(
-                       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Decision> {
-                         ASSIGN_OR_RETURN(decision, Judge(tx, call, request, true));
-                         RETURN_IF_ERROR(InsertDecision(tx, decision, lease_));
-                         return RecordedDecision(tx, call, decision.key, decision.number,
-                                                 "decision.recorded");
-                       }));
-  // The second part: two calls with one request_id, of which the other was quicker.
+  ASSIGN_OR_RETURN(
+      const v1::Decision stored,
+      db::Write<v1::Decision>(
+          pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Decision> {
+            ASSIGN_OR_RETURN(decision, CheckedDecision(tx, call, request, Lock::kForUpdate));
+            RETURN_IF_ERROR(InsertDecision(tx, decision, lease_));
+            return RecordedDecision(tx, call, decision.key, decision.number, "decision.recorded");
+          }));
+  // Another number: a second call with the same request_id was quicker.
   if (call.validate_only || stored.state() != v1::Decision::STATE_RECORDED ||
       stored.number() != decision.number) {
     return stored;
@@ -171,7 +172,7 @@ absl::StatusOr<v1::Decision> Decisions::Decide(const rpc::Call& call,
   FAULT_POINT("decide.after_intent");
   absl::StatusOr<v1::Decision> finished = Finish(call, decision, /*keep_answer=*/true);
   if (finished.ok() || ReasonOf(finished.status()) == "DECISION_REFUSED") return finished;
-  return stored;  // It is taken, and a worker goes on.
+  return stored;  // The decision is recorded; a worker goes on.
 }
 
 absl::StatusOr<v1::Decision> Decisions::Finish(const CallContext& context,
@@ -181,7 +182,7 @@ absl::StatusOr<v1::Decision> Decisions::Finish(const CallContext& context,
   FAULT_POINT("decide.after_budget");
   ASSIGN_OR_RETURN(const DecisionRow now, RecordOutcome(context, decision, outcome, keep_answer));
   FAULT_POINT("decide.after_outcome");
-  if (now.state != "REFUSED") return ToProto(now);
+  if (now.state != DecisionState::kRefused) return ToProto(now);
   return DecisionRefused(outcome.ok() ? absl::FailedPreconditionError(now.refusal) : outcome);
 }
 
@@ -192,21 +193,21 @@ absl::StatusOr<DecisionRow> Decisions::RecordOutcome(const CallContext& context,
   const ReviewKey& key = decision.key;
   const db::IdempotencyKey answer{key.pact_id, decision.decided_by, decision.request_id};
   return db::InTransaction(pool_, context, [&](db::Tx& tx) -> absl::StatusOr<DecisionRow> {
-    const ReviewRow review = FindReview(tx, key, true).value();
+    const ReviewRow review = FindReview(tx, key, Lock::kForUpdate).value();
     const DecisionRow before = FindDecision(tx, key, decision.number).value();
-    if (before.state == "RECORDED" && outcome.ok()) {
-      SetDecisionState(tx, key, decision.number, "EFFECTIVE", "");
-      RETURN_IF_ERROR(SetReviewState(tx, key, After(ReviewAct::kDecide), review.comment));
+    if (before.state == DecisionState::kRecorded && outcome.ok()) {
+      SetDecisionState(tx, key, decision.number, DecisionState::kEffective, "");
+      RETURN_IF_ERROR(SetReviewState(tx, key, StateAfter(ReviewAct::kDecide), review.comment));
       RecordedDecision(tx, context, key, decision.number, "decision.effective");
       Recorded(tx, context, key, "review.decided", decision.effective);
-    } else if (before.state == "RECORDED") {
-      // The review is as it was before the decision, and the same request may be made again.
-      SetDecisionState(tx, key, decision.number, "REFUSED", WordsOf(outcome));
+    } else if (before.state == DecisionState::kRecorded) {
+      // The review is as before the decision; the same request may be sent again.
+      SetDecisionState(tx, key, decision.number, DecisionState::kRefused, RefusalText(outcome));
       RecordedDecision(tx, context, key, decision.number, "decision.refused");
       RETURN_IF_ERROR(db::ForgetAnswer(tx, answer));
     }
     DecisionRow now = FindDecision(tx, key, decision.number).value();
-    if (keep_answer && now.state == "EFFECTIVE") {
+    if (keep_answer && now.state == DecisionState::kEffective) {
       RETURN_IF_ERROR(db::ReplaceAnswer(tx, answer, ToProto(now)));
     }
     return now;

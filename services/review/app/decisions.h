@@ -1,6 +1,6 @@
-// The Prefect's decision (R145): judged, tried on budget, stored, applied to the convention. It is
-// stored before budget applies it (docs/adr/0001): from then on it ends EFFECTIVE or REFUSED, by
-// the call itself or by a worker of any process, whatever crashes between. Thread-safe.
+// The Prefect's decision (R145): checked, tried on budget, stored, applied to the convention. The
+// decision is stored before budget applies it (docs/adr/0001). Then it ends EFFECTIVE or REFUSED,
+// by the call itself or by a worker of any process, even after a crash. Thread-safe.
 #ifndef PACTUM_SERVICES_REVIEW_APP_DECISIONS_H_
 #define PACTUM_SERVICES_REVIEW_APP_DECISIONS_H_
 
@@ -12,10 +12,11 @@
 #include "common/rpc/call.h"
 #include "pactum/review/v1/review_service.pb.h"
 #include "services/review/clients/budget_client.h"
+#include "services/review/store/review_store.h"
 
 namespace pactum::review {
 
-// For so long a RECORDED decision belongs to the call or the worker that holds it. Whole seconds.
+// The lease of a RECORDED decision by its call or by a worker. Whole seconds.
 inline constexpr absl::Duration kDecisionLease = absl::Seconds(10);
 
 class Decisions {
@@ -24,22 +25,23 @@ class Decisions {
   Decisions(db::Pool& pool, BudgetClient& budget, absl::Duration lease = kDecisionLease)
       : pool_(pool), budget_(budget), lease_(lease) {}
 
-  // DecideContribution of the proto. Before the decision is stored, a budget that is away means
-  // UNAVAILABLE and nothing happened; after it, the answer is the decision, RECORDED until budget
-  // has it.
+  // DecideContribution of the proto. Where budget is away before the decision is stored, the answer
+  // is UNAVAILABLE and nothing happened. Afterwards the answer is the decision, RECORDED until
+  // budget has applied it.
   absl::StatusOr<v1::Decision> Decide(const rpc::Call& call,
                                       const v1::DecideContributionRequest& request);
 
-  // One step of the worker: takes up, once each, the RECORDED decisions that nobody holds.
+  // One step of the worker: takes up, once each, the RECORDED decisions without a lease.
   void FinishPending();
 
  private:
-  // The decision as it would be stored, with all that review itself refuses.
-  static absl::StatusOr<DecisionRow> Judge(db::Tx& tx, const rpc::Call& call,
-                                           const v1::DecideContributionRequest& request, bool lock);
+  // The decision to be stored, after every check of review itself.
+  static absl::StatusOr<DecisionRow> CheckedDecision(db::Tx& tx, const rpc::Call& call,
+                                                     const v1::DecideContributionRequest& request,
+                                                     Lock lock);
   // Asks budget to apply a stored decision and records the outcome. DECISION_REFUSED where budget
-  // refuses for good; another status leaves it RECORDED. `keep_answer`: the answer kept for the
-  // call that decided becomes the outcome; a worker leaves it as it was given.
+  // refuses; after any other error the decision stays RECORDED. `keep_answer`: the outcome becomes
+  // the stored answer of the call that decided; a worker leaves that answer unchanged.
   absl::StatusOr<v1::Decision> Finish(const CallContext& context, const DecisionRow& decision,
                                       bool keep_answer);
   absl::StatusOr<DecisionRow> RecordOutcome(const CallContext& context, const DecisionRow& decision,

@@ -1,6 +1,5 @@
 #include "services/review/app/evidence_collection.h"
 
-#include "absl/strings/ascii.h"
 #include "common/base/resource_name.h"
 #include "common/db/known_answer.h"
 #include "common/db/write.h"
@@ -10,11 +9,10 @@
 #include "services/review/domain/errors.h"
 #include "services/review/store/analysis_store.h"
 #include "services/review/store/review_store.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 namespace {
-
-bool IsBlank(const std::string& text) { return absl::StripAsciiWhitespace(text).empty(); }
 
 // BLOCKER_NOT_FOUND, BLOCKER_NOT_WAIVABLE; a blocker is waived once.
 absl::Status CheckWaivable(const v1::Evidence& evidence, const v1::WaiveBlockerRequest& request) {
@@ -41,7 +39,7 @@ absl::StatusOr<Answers> EvidenceCollection::Ask(const rpc::Call& call, const Rev
 
 absl::StatusOr<Answers> EvidenceCollection::AskAsOfOneInstant(const rpc::Call& call,
                                                               const ReviewRow& review) {
-  // Each tells what it has settled; what all three have settled is the least of these instants.
+  // Each service answers as of its settled instant; all three have settled the least of these.
   ASSIGN_OR_RETURN(const Answers settled, Ask(call, review, std::nullopt));
   const absl::Time known_at = LeastKnownAt(settled);
   ASSIGN_OR_RETURN(Answers answers, Ask(call, review, known_at));
@@ -53,19 +51,19 @@ absl::StatusOr<v1::Evidence> EvidenceCollection::Collect(
     const rpc::Call& call, const v1::CollectEvidenceRequest& request) {
   const std::string pact_id = NameId(request.name(), 0);
   ReviewRow review;
-  const auto look = [&](db::Tx& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(review, ReviewFor(tx, call, request.name(), ReviewAct::kCollect, false));
+  const auto check = [&](db::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(review, ReviewFor(tx, call, request.name(), ReviewAct::kCollect, Lock::kNone));
     return absl::OkStatus();
   };
   ASSIGN_OR_RETURN(const std::optional<v1::Evidence> known,
-                   db::KnownAnswer<v1::Evidence>(pool_, call, pact_id, look));
+                   db::KnownAnswer<v1::Evidence>(pool_, call, pact_id, check));
   if (known) return *known;
   ASSIGN_OR_RETURN(const Answers answers, AskAsOfOneInstant(call, review));
   return db::Write<v1::Evidence>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Evidence> {
-        // Judged again under the lock: meanwhile it may have been submitted, or collected.
-        ASSIGN_OR_RETURN(const ReviewRow now,
-                         ReviewFor(tx, call, request.name(), ReviewAct::kCollect, true));
+        // Checked again under the lock: the review may have changed meanwhile.
+        ASSIGN_OR_RETURN(const ReviewRow now, ReviewFor(tx, call, request.name(),
+                                                        ReviewAct::kCollect, Lock::kForUpdate));
         std::optional<v1::EvidenceContent> before;
         if (const auto last = FindEvidence(tx, now.key, now.latest_evidence)) {
           before = last->content();
@@ -92,7 +90,7 @@ absl::StatusOr<v1::Evidence> EvidenceCollection::Waive(const rpc::Call& call,
         if (!found || number != review.latest_evidence) return EvidenceNotFound(request.name());
         RETURN_IF_ERROR(CheckWaivable(*found, request));
         if (IsBlank(request.reason())) {
-          return RequestInvalid({{"reason", "is required: why the blocker is waived"}});
+          return RequestInvalid({{"reason", {&phrase::kProblemWaiverReason}}});
         }
         InsertWaiver(tx, review.key, number,
                      {request.code(), request.subject(), request.reason(), call.subject});

@@ -23,8 +23,8 @@ class EvidenceCollection {
                      ProcurementClient& procurement)
       : pool_(pool), registry_(registry), budget_(budget), procurement_(procurement) {}
 
-  // CollectEvidence of the proto. The services are asked outside of every transaction; a peer that
-  // is away means UNAVAILABLE, and nothing happened.
+  // CollectEvidence of the proto. The services are asked outside of every transaction. Where a peer
+  // is away, the answer is UNAVAILABLE and nothing happened.
   absl::StatusOr<v1::Evidence> Collect(const rpc::Call& call,
                                        const v1::CollectEvidenceRequest& request);
 
@@ -35,7 +35,7 @@ class EvidenceCollection {
   // All three, one after the other.
   absl::StatusOr<Answers> Ask(const rpc::Call& call, const ReviewRow& review,
                               std::optional<absl::Time> known_at);
-  // As of the least of the instants that they have settled.
+  // As of the least of their settled instants.
   absl::StatusOr<Answers> AskAsOfOneInstant(const rpc::Call& call, const ReviewRow& review);
 
   db::Pool& pool_;

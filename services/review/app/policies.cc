@@ -15,8 +15,9 @@
 namespace pactum::review {
 namespace {
 
-// The policy as it now is, kept as an event.
-v1::Policy Answer(db::Tx& tx, const rpc::Call& call, const std::string& id, const char* event) {
+// The present policy, recorded as an event.
+v1::Policy RecordedPolicy(db::Tx& tx, const rpc::Call& call, const std::string& id,
+                          const char* event) {
   v1::Policy policy = FindPolicy(tx, id).value();
   events::Append(
       tx, call,
@@ -33,7 +34,7 @@ absl::StatusOr<v1::Policy> Policies::Create(const rpc::Call& call,
   return db::Write<v1::Policy>(
       pool_, call, db::kNoPact, [&](db::Tx& tx) -> absl::StatusOr<v1::Policy> {
         RETURN_IF_ERROR(InsertPolicy(tx, request.policy_id(), request.policy(), call.subject));
-        return Answer(tx, call, request.policy_id(), "policy.drafted");
+        return RecordedPolicy(tx, call, request.policy_id(), "policy.drafted");
       });
 }
 
@@ -42,17 +43,17 @@ absl::StatusOr<v1::Policy> Policies::Publish(const rpc::Call& call,
   const std::string id = NameId(request.name(), 0);
   return db::Write<v1::Policy>(
       pool_, call, db::kNoPact, [&](db::Tx& tx) -> absl::StatusOr<v1::Policy> {
-        const std::optional<v1::Policy> policy = FindPolicy(tx, id, true);
+        const std::optional<v1::Policy> policy = FindPolicy(tx, id, Lock::kForUpdate);
         if (!policy) return PolicyNotFound(request.name());
         if (policy->state() != v1::Policy::STATE_DRAFT) {
-          return PolicyStateRefused(request.name(), "PUBLISHED");
+          return PolicyPublished(request.name());
         }
         if (policy->drafted_by() == call.subject) {
-          return SamePerson("who drafted a policy does not publish it", call.subject);
+          return DraftedByPublisher(call.subject);
         }
         RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), policy->etag()));
         RETURN_IF_ERROR(PublishPolicy(tx, id, call.subject));
-        return Answer(tx, call, id, "policy.published");
+        return RecordedPolicy(tx, call, id, "policy.published");
       });
 }
 

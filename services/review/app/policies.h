@@ -13,7 +13,7 @@ class Policies {
  public:
   explicit Policies(db::Pool& pool) : pool_(pool) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The methods of the proto, documented there.
   absl::StatusOr<v1::Policy> Create(const rpc::Call& call, const v1::CreatePolicyRequest& request);
   absl::StatusOr<v1::Policy> Publish(const rpc::Call& call,
                                      const v1::PublishPolicyRequest& request);

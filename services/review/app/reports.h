@@ -1,9 +1,7 @@
-// What is read of a review as a whole: its comparisons, simulations, export, verification, report,
-// and the national view. Each within one snapshot; nothing is stored.
+// Reads of a whole review: comparisons, simulations, export, verification, report; and the national
+// view. Each within one snapshot; nothing is stored.
 #ifndef PACTUM_SERVICES_REVIEW_APP_REPORTS_H_
 #define PACTUM_SERVICES_REVIEW_APP_REPORTS_H_
-
-#include <string>
 
 #include "absl/status/statusor.h"
 #include "common/db/tx.h"
@@ -14,24 +12,26 @@
 namespace pactum::review {
 
 // The methods of the proto, of a review that was found.
-absl::StatusOr<v1::CompareEvidenceResponse> CompareEvidenceNow(
+absl::StatusOr<v1::CompareEvidenceResponse> CompareEvidence(
     db::Tx& tx, const ReviewRow& review, const v1::CompareEvidenceRequest& request);
-absl::StatusOr<v1::CompareRunsResponse> CompareRunsNow(db::Tx& tx, const ReviewRow& review,
-                                                       const v1::CompareRunsRequest& request);
-absl::StatusOr<v1::SimulateReviewResponse> SimulateReviewNow(
+absl::StatusOr<v1::CompareRunsResponse> CompareStoredRuns(db::Tx& tx, const ReviewRow& review,
+                                                          const v1::CompareRunsRequest& request);
+absl::StatusOr<v1::SimulateReviewResponse> SimulateStoredReview(
     db::Tx& tx, const ReviewRow& review, const v1::SimulateReviewRequest& request);
-v1::ReviewExport ExportNow(db::Tx& tx, const ReviewRow& review);
-v1::VerifyReviewResponse VerifyNow(db::Tx& tx, const ReviewRow& review);
+absl::StatusOr<v1::ReviewExport> ExportReview(db::Tx& tx, const ReviewRow& review,
+                                              const v1::ExportReviewRequest& request);
+absl::StatusOr<v1::VerifyReviewResponse> VerifyReview(db::Tx& tx, const ReviewRow& review,
+                                                      const v1::VerifyReviewRequest& request);
 // RUN_NOT_FOUND before the first run.
-absl::StatusOr<v1::ReviewReport> ReportNow(db::Tx& tx, const ReviewRow& review);
-// Only what lies in the caller's regions.
-v1::NationalView NationalNow(db::Tx& tx, const rpc::Call& call, int year);
-
-// Written down as a document.
-v1::RenderedReport Render(const v1::ReviewReport& report, v1::ReportFormat format,
-                          v1::ReportLanguage language);
-v1::RenderedReport Render(const v1::NationalView& view, v1::ReportFormat format,
-                          v1::ReportLanguage language);
+absl::StatusOr<v1::ReviewReport> GetReport(db::Tx& tx, const ReviewRow& review,
+                                           const v1::GetReportRequest& request);
+absl::StatusOr<v1::RenderedReport> RenderReport(db::Tx& tx, const ReviewRow& review,
+                                                const v1::RenderReportRequest& request);
+// Only the pacts of the caller's regions.
+absl::StatusOr<v1::NationalView> GetNationalView(db::Tx& tx, const rpc::Call& call,
+                                                 const v1::GetNationalViewRequest& request);
+absl::StatusOr<v1::RenderedReport> RenderNationalView(db::Tx& tx, const rpc::Call& call,
+                                                      const v1::RenderNationalViewRequest& request);
 
 }  // namespace pactum::review
 

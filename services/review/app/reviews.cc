@@ -4,8 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "common/base/date_wire.h"
 #include "common/base/resource_name.h"
 #include "common/db/known_answer.h"
 #include "common/db/write.h"
@@ -14,23 +12,23 @@
 #include "services/review/app/scope.h"
 #include "services/review/domain/errors.h"
 #include "services/review/store/review_store.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 namespace {
 
-// What a review that was never opened may be; `row` has what registry told of the pact.
+// Whether a review may be opened; `row` has the pact's period from registry.
 absl::Status CheckOpening(const ReviewRow& row, absl::CivilDay today) {
   const int year = row.key.year;
   if (year < row.start_year || year > row.end_year) {
     return YearInvalid(year, row.start_year, row.end_year);
   }
   if (row.cut_off.year() < year || row.cut_off.year() > year + 1) {
-    return CutOffInvalid(FormatDay(row.cut_off),
-                         absl::StrCat("lies outside ", year, " and ", year + 1));
+    return CutOffInvalid(row.cut_off,
+                         {&phrase::kErrorCutOffOutside, {{"year", year}, {"next_year", year + 1}}});
   }
   if (row.cut_off > today) {
-    return CutOffInvalid(FormatDay(row.cut_off),
-                         absl::StrCat("lies after today, ", FormatDay(today)));
+    return CutOffInvalid(row.cut_off, {&phrase::kErrorCutOffLater, {{"today", today}}});
   }
   return absl::OkStatus();
 }
@@ -42,9 +40,9 @@ absl::Status CheckNoOther(db::Tx& tx, const ReviewKey& key) {
   return ReviewOpen(ReviewName(open->key));
 }
 
-// EVIDENCE_BLOCKED with each blocker of the evidence that nobody waived.
+// EVIDENCE_BLOCKED with each blocker of the evidence without a waiver.
 absl::Status CheckBlockers(const v1::Evidence& evidence) {
-  std::vector<BlockerText> blockers;
+  std::vector<Obstacle> blockers;
   for (const v1::Blocker& blocker : evidence.blockers()) {
     if (blocker.has_waiver()) continue;
     blockers.push_back({blocker.code(), blocker.subject(), blocker.description()});
@@ -54,14 +52,14 @@ absl::Status CheckBlockers(const v1::Evidence& evidence) {
 
 // ANALYSIS_INCOMPLETE with each open point.
 absl::Status CheckAnalysed(const v1::Analysis& analysis) {
-  std::vector<BlockerText> open;
+  std::vector<Obstacle> open;
   for (const v1::OpenPoint& point : analysis.open_points()) {
     open.push_back({point.code(), point.subject(), point.description()});
   }
   return open.empty() ? absl::OkStatus() : AnalysisIncomplete(analysis.review(), open);
 }
 
-// RUN_NOT_FOUND unless the last run is of the last evidence, which it answers.
+// The last evidence; RUN_NOT_FOUND unless the last run is of it.
 absl::StatusOr<v1::Evidence> EvidenceToSubmit(db::Tx& tx, const ReviewRow& review) {
   std::string last = ReviewName(review.key);
   if (review.latest_evidence > 0) last = EvidenceName(review.key, review.latest_evidence);
@@ -90,61 +88,57 @@ absl::StatusOr<v1::AnnualReview> Reviews::Open(const rpc::Call& call,
   RETURN_IF_ERROR(CheckOpening(row, call.today));
   return db::Write<v1::AnnualReview>(
       pool_, call, row.key.pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::AnnualReview> {
-        if (FindReview(tx, row.key, false)) return ReviewExists(ReviewName(row.key));
+        if (FindReview(tx, row.key)) return ReviewExists(ReviewName(row.key));
         RETURN_IF_ERROR(CheckNoOther(tx, row.key));
         RETURN_IF_ERROR(InsertReview(tx, row, call.subject));
         return Recorded(tx, call, row.key, "review.opened", call.today);
       });
 }
 
+absl::StatusOr<v1::AnnualReview> Reviews::Move(const rpc::Call& call, const std::string& name,
+                                               const Transition& transition) {
+  return db::Write<v1::AnnualReview>(
+      pool_, call, NameId(name, 0), [&](db::Tx& tx) -> absl::StatusOr<v1::AnnualReview> {
+        ASSIGN_OR_RETURN(const ReviewRow review,
+                         ReviewFor(tx, call, name, transition.act, Lock::kForUpdate));
+        RETURN_IF_ERROR(transition.check(tx, review));
+        RETURN_IF_ERROR(SetReviewState(tx, review.key, StateAfter(transition.act),
+                                       transition.comment.value_or(review.comment)));
+        return Recorded(tx, call, review.key, transition.event, call.today);
+      });
+}
+
 absl::StatusOr<v1::AnnualReview> Reviews::Submit(const rpc::Call& call,
                                                  const v1::SubmitReviewRequest& request) {
-  return db::Write<v1::AnnualReview>(
-      pool_, call, NameId(request.name(), 0), [&](db::Tx& tx) -> absl::StatusOr<v1::AnnualReview> {
-        ASSIGN_OR_RETURN(const ReviewRow review,
-                         ReviewFor(tx, call, request.name(), ReviewAct::kSubmit, true));
-        ASSIGN_OR_RETURN(const v1::Evidence evidence, EvidenceToSubmit(tx, review));
-        RETURN_IF_ERROR(CheckBlockers(evidence));
-        RETURN_IF_ERROR(SetReviewState(tx, review.key, After(ReviewAct::kSubmit), review.comment));
-        return Recorded(tx, call, review.key, "review.submitted", call.today);
-      });
+  return Move(call, request.name(),
+              {ReviewAct::kSubmit, "review.submitted", std::nullopt,
+               [](db::Tx& tx, const ReviewRow& review) -> absl::Status {
+                 ASSIGN_OR_RETURN(const v1::Evidence evidence, EvidenceToSubmit(tx, review));
+                 return CheckBlockers(evidence);
+               }});
 }
 
 absl::StatusOr<v1::AnnualReview> Reviews::Return(const rpc::Call& call,
                                                  const v1::ReturnReviewRequest& request) {
-  return db::Write<v1::AnnualReview>(
-      pool_, call, NameId(request.name(), 0), [&](db::Tx& tx) -> absl::StatusOr<v1::AnnualReview> {
-        ASSIGN_OR_RETURN(const ReviewRow review,
-                         ReviewFor(tx, call, request.name(), ReviewAct::kReturn, true));
-        RETURN_IF_ERROR(
-            SetReviewState(tx, review.key, After(ReviewAct::kReturn), request.reason()));
-        return Recorded(tx, call, review.key, "review.returned", call.today);
-      });
+  return Move(call, request.name(),
+              {ReviewAct::kReturn, "review.returned", request.reason(),
+               [](db::Tx&, const ReviewRow&) { return absl::OkStatus(); }});
 }
 
 absl::StatusOr<v1::AnnualReview> Reviews::Reopen(const rpc::Call& call,
                                                  const v1::ReopenReviewRequest& request) {
-  return db::Write<v1::AnnualReview>(
-      pool_, call, NameId(request.name(), 0), [&](db::Tx& tx) -> absl::StatusOr<v1::AnnualReview> {
-        ASSIGN_OR_RETURN(const ReviewRow review,
-                         ReviewFor(tx, call, request.name(), ReviewAct::kReopen, true));
-        RETURN_IF_ERROR(CheckNoOther(tx, review.key));
-        RETURN_IF_ERROR(
-            SetReviewState(tx, review.key, After(ReviewAct::kReopen), request.reason()));
-        return Recorded(tx, call, review.key, "review.reopened", call.today);
-      });
+  return Move(call, request.name(),
+              {ReviewAct::kReopen, "review.reopened", request.reason(),
+               [](db::Tx& tx, const ReviewRow& review) { return CheckNoOther(tx, review.key); }});
 }
 
 absl::StatusOr<v1::AnnualReview> Reviews::Close(const rpc::Call& call,
                                                 const v1::CloseReviewRequest& request) {
-  return db::Write<v1::AnnualReview>(
-      pool_, call, NameId(request.name(), 0), [&](db::Tx& tx) -> absl::StatusOr<v1::AnnualReview> {
-        ASSIGN_OR_RETURN(const ReviewRow review,
-                         ReviewFor(tx, call, request.name(), ReviewAct::kClose, true));
-        RETURN_IF_ERROR(CheckAnalysed(AnalysisNow(tx, review)));
-        RETURN_IF_ERROR(SetReviewState(tx, review.key, After(ReviewAct::kClose), review.comment));
-        return Recorded(tx, call, review.key, "review.closed", call.today);
-      });
+  return Move(
+      call, request.name(),
+      {ReviewAct::kClose, "review.closed", std::nullopt, [](db::Tx& tx, const ReviewRow& review) {
+         return CheckAnalysed(PresentAnalysis(tx, review));
+       }});
 }
 
 }  // namespace pactum::review

@@ -1,14 +1,11 @@
-// Budget as review asks it: for the money of a pact as evidence, and to apply a decision to the
-// convention.
+// Review's client of budget: the money of a pact as evidence, and decisions for the convention.
 #ifndef PACTUM_SERVICES_REVIEW_CLIENTS_BUDGET_CLIENT_H_
 #define PACTUM_SERVICES_REVIEW_CLIENTS_BUDGET_CLIENT_H_
 
 #include <optional>
-#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/base/call_context.h"
@@ -22,14 +19,14 @@ class BudgetClient {
  public:
   explicit BudgetClient(rpc::Peer peer);
 
-  // Both books by both dates; without `known_at` as of what is settled. Its refusals pass as they
-  // are.
+  // Both books by both dates; without `known_at` as of the settled instant. Budget's errors pass
+  // unchanged.
   absl::StatusOr<MoneyPosition> GetPosition(const CallContext& context, const ReviewKey& key,
                                             absl::CivilDay cut_off,
                                             std::optional<absl::Time> known_at);
 
-  // Determines the convention by the decision; repeated for the same decision it has one effect.
-  // Where `try_only`, budget checks all and stores nothing. A refusal passes as budget says it.
+  // Determines the convention by the decision; a repeated call has one effect. Where `try_only`,
+  // budget checks all and stores nothing. Budget's errors pass unchanged.
   absl::Status ApplyDecision(const CallContext& context, const DecisionRow& decision,
                              bool try_only);
 
@@ -37,8 +34,8 @@ class BudgetClient {
   const rpc::Peer peer_;
 };
 
-// Whether a status of ApplyDecision is a refusal that repeating does not change. Everything else
-// (away, overloaded, other writers were faster) leaves open what became of the call.
+// Whether a status of ApplyDecision is a refusal that repeating does not change. After any other
+// error (away, overloaded, a concurrent change) the outcome of the call is unknown.
 bool IsRefusal(const absl::Status& status);
 
 }  // namespace pactum::review

@@ -1,5 +1,4 @@
-// What the three positions have in common: they are asked for, and answer, by pact, exercise and
-// both dates.
+// The shape that the three positions share: pact, exercise and both dates, in request and answer.
 #ifndef PACTUM_SERVICES_REVIEW_CLIENTS_POSITION_REQUEST_H_
 #define PACTUM_SERVICES_REVIEW_CLIENTS_POSITION_REQUEST_H_
 
@@ -7,7 +6,6 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
@@ -15,6 +13,7 @@
 #include "common/base/date_wire.h"
 #include "services/review/content/evidence.h"
 #include "services/review/domain/errors.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 
@@ -29,14 +28,14 @@ Request PositionRequest(const ReviewKey& key, absl::CivilDay cut_off,
   return request;
 }
 
-// What a position says that it answers. Whether that is what was asked, CheckConsistent judges;
-// what cannot be read at all is EVIDENCE_INCONSISTENT here.
+// The pact, exercise and dates that a position states; EVIDENCE_INCONSISTENT where they cannot be
+// read. CheckConsistent compares them with the question.
 template <class Position>
 absl::StatusOr<AsOf> AsOfAnswer(absl::string_view service, const Position& answer) {
   const auto cut_off = pactum::FromProto(answer.cut_off());
   absl::string_view pact = answer.pact();
   if (!cut_off.ok() || !absl::ConsumePrefix(&pact, "pacts/")) {
-    return EvidenceInconsistent(absl::StrCat(service, " names no pact or no cut-off"));
+    return EvidenceInconsistent({&phrase::kErrorAnswersNothing, {{"service", service}}});
   }
   return AsOf{{std::string(pact), answer.year()}, *cut_off, pactum::FromProto(answer.known_at())};
 }

@@ -1,4 +1,4 @@
-// Procurement as review asks it: for what was executed, as evidence.
+// Review's client of procurement: executed deliveries, as evidence.
 #ifndef PACTUM_SERVICES_REVIEW_CLIENTS_PROCUREMENT_CLIENT_H_
 #define PACTUM_SERVICES_REVIEW_CLIENTS_PROCUREMENT_CLIENT_H_
 
@@ -18,7 +18,8 @@ class ProcurementClient {
  public:
   explicit ProcurementClient(rpc::Peer peer);
 
-  // By both dates; without `known_at` as of what is settled. Its refusals pass as they are.
+  // By both dates; without `known_at` as of the settled instant. Procurement's errors pass
+  // unchanged.
   absl::StatusOr<Execution> GetExecution(const CallContext& context, const ReviewKey& key,
                                          absl::CivilDay cut_off,
                                          std::optional<absl::Time> known_at);

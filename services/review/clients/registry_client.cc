@@ -7,6 +7,7 @@
 #include "pactum/registry/v1/registry_service.pb.h"
 #include "services/review/clients/position_request.h"
 #include "services/review/domain/errors.h"
+#include "services/review/wire/fields.h"
 
 namespace pactum::review {
 
@@ -16,69 +17,35 @@ namespace {
 
 v1::ProjectInput ProjectOf(const reg::ProjectPosition& position) {
   v1::ProjectInput project;
+  CopySharedFields(position, project);
   project.set_id(position.project_id());
-  project.set_axis(position.axis());
-  project.set_maturity(position.maturity());
-  project.set_state(position.state());
-  project.set_agreed_abandonment(position.agreed_abandonment());
-  project.set_planned_funding_cents(position.planned_funding_cents());
-  for (const reg::MilestonePosition& in : position.milestones()) {
-    v1::MilestoneInput* out = project.add_milestones();
-    out->set_id(in.milestone_id());
-    out->set_weight(in.weight());
-    *out->mutable_due() = in.due();
-    if (in.has_achieved()) *out->mutable_achieved() = in.achieved();
-    out->set_standing(in.standing());
+  for (int i = 0; i < position.milestones_size(); ++i) {
+    project.mutable_milestones(i)->set_id(position.milestones(i).milestone_id());
   }
   return project;
 }
 
-v1::TargetInput TargetOf(const reg::TargetPosition& in) {
-  v1::TargetInput target;
-  // The numbers of both enums are the same; an unknown one is refused by the computation.
-  target.set_direction(static_cast<v1::Direction>(static_cast<int>(in.direction())));
-  target.set_baseline_micros(in.baseline_micros());
-  target.set_target_micros(in.target_micros());
-  if (in.has_observed_micros()) target.set_observed_micros(in.observed_micros());
-  target.set_standing(in.standing());
-  if (in.has_first_available()) *target.mutable_first_available() = in.first_available();
-  return target;
-}
-
+// The numbers of both Direction enums are the same; the computation refuses an unknown one.
 v1::CommitmentInput CommitmentOf(const reg::CommitmentPosition& position) {
   v1::CommitmentInput commitment;
+  CopySharedFields(position, commitment);
   commitment.set_id(position.commitment_id());
-  commitment.set_obligor(position.obligor());
-  *commitment.mutable_axes() = position.axes();
-  commitment.set_weight(position.weight());
-  commitment.set_mandatory(position.mandatory());
-  commitment.set_suspensive(position.suspensive());
-  if (position.has_deliverable()) {
-    const reg::DeliverablePosition& in = position.deliverable();
-    v1::DeliverableInput* out = commitment.mutable_deliverable();
-    *out->mutable_due() = in.due();
-    if (in.has_delivered()) *out->mutable_delivered() = in.delivered();
-    out->set_standing(in.standing());
-  }
-  if (position.has_target()) *commitment.mutable_target() = TargetOf(position.target());
   return commitment;
 }
 
 v1::ProjectLabel LabelOf(const reg::ProjectPosition& position) {
   v1::ProjectLabel label;
+  CopySharedFields(position, label);
   label.set_id(position.project_id());
-  label.set_title(position.title());
-  label.set_planned_pathways(position.planned_pathways());
   return label;
 }
 
 v1::CommitmentLabel LabelOf(const reg::CommitmentPosition& position) {
   v1::CommitmentLabel label;
+  CopySharedFields(position, label);
+  if (position.has_target()) CopySharedFields(position.target(), label);
+  if (position.has_deliverable()) CopySharedFields(position.deliverable(), label);
   label.set_id(position.commitment_id());
-  label.set_title(position.title());
-  label.set_report(position.has_target() ? position.target().report()
-                                         : position.deliverable().report());
-  if (position.has_target()) label.set_source(position.target().source());
   return label;
 }
 

@@ -1,4 +1,4 @@
-// Registry as review asks it: about a pact when a review is opened, about its promises and facts as
+// Review's client of registry: the pact when a review is opened, its promises and facts as
 // evidence.
 #ifndef PACTUM_SERVICES_REVIEW_CLIENTS_REGISTRY_CLIENT_H_
 #define PACTUM_SERVICES_REVIEW_CLIENTS_REGISTRY_CLIENT_H_
@@ -16,7 +16,7 @@
 
 namespace pactum::review {
 
-// A pact as registry tells of it.
+// A pact in force, from registry.
 struct PactInForce {
   std::string region;
   bool pes = false;
@@ -28,11 +28,11 @@ class RegistryClient {
  public:
   explicit RegistryClient(rpc::Peer peer);
 
-  // The pact; PACT_NOT_IN_FORCE where it is not in force. NOT_FOUND as registry says it.
+  // The pact; PACT_NOT_IN_FORCE where it is not in force. Registry's NOT_FOUND passes unchanged.
   absl::StatusOr<PactInForce> GetPactInForce(const CallContext& context, absl::string_view pact_id);
 
-  // The version in force with the facts, by both dates; without `known_at` as of what is settled.
-  // Its refusals pass as they are.
+  // The version in force with the facts, by both dates; without `known_at` as of the settled
+  // instant. Registry's errors pass unchanged.
   absl::StatusOr<PromisesAndFacts> GetPosition(const CallContext& context, const ReviewKey& key,
                                                absl::CivilDay cut_off,
                                                std::optional<absl::Time> known_at);

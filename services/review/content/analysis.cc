@@ -4,7 +4,9 @@
 #include "absl/strings/strip.h"
 #include "services/review/domain/contribution.h"
 #include "services/review/domain/errors.h"
+#include "services/review/domain/findings.h"
 #include "services/review/wire/contribution_wire.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 namespace {
@@ -15,7 +17,7 @@ bool IsProspect(const v1::ProjectInput& project) {
          project.state() != type::v1::PROJECT_STATE_COMPLETED;
 }
 
-// What a side says last of a subject; null where it says nothing.
+// The last statement of a side on a subject; null where there is none.
 const v1::Statement* LastOf(const std::vector<v1::Statement>& statements, v1::Statement::Kind kind,
                             const std::string& subject, type::v1::Side side) {
   const v1::Statement* last = nullptr;
@@ -27,24 +29,24 @@ const v1::Statement* LastOf(const std::vector<v1::Statement>& statements, v1::St
   return last;
 }
 
-// Both sides' last words put to a gap or a prospect.
+// Sets both sides' last statements on a gap or a prospect.
 template <class Item>
-void Answer(const AnalysisSources& sources, v1::Statement::Kind kind, Item& item) {
-  const auto said = [&](type::v1::Side side) {
+void SetStatements(const AnalysisSources& sources, v1::Statement::Kind kind, Item& item) {
+  const auto last = [&](type::v1::Side side) {
     return LastOf(sources.statements, kind, item.subject(), side);
   };
-  if (const auto* statement = said(type::v1::SIDE_STATE)) *item.mutable_state() = *statement;
-  if (const auto* statement = said(type::v1::SIDE_COUNTERPARTY)) {
+  if (const auto* statement = last(type::v1::SIDE_STATE)) *item.mutable_state() = *statement;
+  if (const auto* statement = last(type::v1::SIDE_COUNTERPARTY)) {
     *item.mutable_counterparty() = *statement;
   }
 }
 
-void Open(v1::Analysis& analysis, const char* code, const std::string& subject,
-          const std::string& description) {
+void AddOpenPoint(v1::Analysis& analysis, const Phrase& finding, const std::string& subject,
+                  const Phrase& remedy) {
   v1::OpenPoint* point = analysis.add_open_points();
-  point->set_code(code);
+  point->set_code(CodeOf(finding));
   point->set_subject(subject);
-  point->set_description(description);
+  point->set_description(remedy.en);
 }
 
 void AddGap(const AnalysisSources& sources, const std::string& subject, int64_t target,
@@ -56,10 +58,9 @@ void AddGap(const AnalysisSources& sources, const std::string& subject, int64_t 
   gap.set_target_ppm(target);
   gap.set_result_ppm(result);
   gap.set_gap_ppm(target - result);
-  Answer(sources, v1::Statement::KIND_GAP, gap);
+  SetStatements(sources, v1::Statement::KIND_GAP, gap);
   if (gap.has_state() || gap.has_counterparty()) return;
-  Open(analysis, "GAP_UNEXPLAINED", subject,
-       "it is under its target: a side names a difficulty or explains it (ExplainGap)");
+  AddOpenPoint(analysis, phrase::kFindingGapUnexplained, subject, phrase::kRemedyGapUnexplained);
 }
 
 void AddGaps(const AnalysisSources& sources, v1::Analysis& analysis) {
@@ -87,11 +88,10 @@ void AddProspects(const AnalysisSources& sources, v1::Analysis& analysis) {
     v1::ProspectItem& item = *analysis.add_prospects();
     item.set_subject(absl::StrCat("projects/", project.id()));
     item.set_title(TitleOf(content, item.subject()));
-    Answer(sources, v1::Statement::KIND_PROSPECT, item);
+    SetStatements(sources, v1::Statement::KIND_PROSPECT, item);
     if (!item.has_state() || !item.has_counterparty()) {
-      Open(analysis, "PROSPECT_WITHOUT_OUTCOME", item.subject(),
-           "each prospect has an outcome at the annual point: both sides say it "
-           "(SetProspectOutcome)");
+      AddOpenPoint(analysis, phrase::kFindingProspectWithoutOutcome, item.subject(),
+                   phrase::kRemedyProspectWithoutOutcome);
     } else if (item.state().outcome() == item.counterparty().outcome()) {
       item.set_agreed(item.state().outcome());
     }
@@ -132,11 +132,11 @@ absl::Status CheckSubject(const v1::EvidenceContent& content, const std::string&
     if (absl::StrCat("projects/", project.id()) != subject) continue;
     if (!prospect || IsProspect(project)) return absl::OkStatus();
   }
-  if (prospect) return SubjectNotFound(subject, "prospect");
+  if (prospect) return SubjectNotFound(subject, phrase::kKindProspect);
   for (const v1::CommitmentInput& commitment : content.inputs().commitments()) {
     if (absl::StrCat("commitments/", commitment.id()) == subject) return absl::OkStatus();
   }
-  return SubjectNotFound(subject, "project or commitment");
+  return SubjectNotFound(subject, phrase::kKindProjectOrCommitment);
 }
 
 }  // namespace pactum::review

@@ -13,7 +13,7 @@
 
 namespace pactum::review {
 
-// What is kept of a review and bears on its analysis. Null where there is none.
+// The stored parts of a review that its analysis reads. Null where there is none.
 struct AnalysisSources {
   std::string review;
   const v1::Evidence* latest_evidence = nullptr;
@@ -23,7 +23,7 @@ struct AnalysisSources {
 };
 v1::Analysis AnalysisOf(const AnalysisSources& sources);
 
-// What people call it: `projects/alpha` → its title, or else the id.
+// The title of `projects/alpha`, or else its id.
 std::string TitleOf(const v1::EvidenceContent& content, absl::string_view subject);
 
 // SUBJECT_NOT_FOUND unless the subject is a project or a commitment of the evidence; where

@@ -2,8 +2,8 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "services/review/content/evidence.h"
 #include "services/review/content/flatten.h"
@@ -13,7 +13,7 @@ namespace {
 
 using Lines = std::vector<v1::ExplanationLine>;
 
-// Lines by what they are about. Some come several times about one thing: those count up.
+// Lines by step, axis and subject; several lines of one key are numbered.
 std::map<std::string, const v1::ExplanationLine*> ByKey(const Lines& lines) {
   std::map<std::string, const v1::ExplanationLine*> by_key;
   std::map<std::string, int> times;

@@ -3,107 +3,111 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/canonical_json.h"
 #include "common/base/date_wire.h"
+#include "common/base/enum_wire.h"
 #include "common/money/money.h"
 #include "services/review/content/flatten.h"
 #include "services/review/domain/errors.h"
+#include "services/review/domain/findings.h"
 #include "services/review/wire/contribution_wire.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 namespace {
 
-std::string Describe(const AsOf& as_of) {
-  return absl::StrCat(
-      PactName(as_of.key.pact_id), ", exercise ", as_of.key.year, ", cut-off ",
-      FormatDay(as_of.cut_off), ", known at ",
-      absl::FormatTime("%E4Y-%m-%dT%H:%M:%E6SZ", as_of.known_at, absl::UTCTimeZone()));
+Sentence SentenceOf(const AsOf& as_of) {
+  return {&phrase::kErrorAsOf,
+          {{"pact", PactName(as_of.key.pact_id)},
+           {"year", as_of.key.year},
+           {"cut_off", as_of.cut_off},
+           {"known_at",
+            absl::FormatTime("%E4Y-%m-%dT%H:%M:%E6SZ", as_of.known_at, absl::UTCTimeZone())}}};
 }
 
 absl::Status CheckOne(absl::string_view service, const AsOf& answered, const AsOf& asked) {
-  const std::string said = Describe(answered), wanted = Describe(asked);
-  if (said == wanted) return absl::OkStatus();
-  return EvidenceInconsistent(
-      absl::StrCat(service, " answers for ", said, " where ", wanted, " was asked"));
+  const Sentence answer = SentenceOf(answered), question = SentenceOf(asked);
+  if (answer.In(Language::kEnglish) == question.In(Language::kEnglish)) return absl::OkStatus();
+  return EvidenceInconsistent({&phrase::kErrorAnswersFor,
+                               {{"service", service}, {"answered", answer}, {"asked", question}}});
 }
 
-// In the order of days, also for what is no day.
+// In the order of days; defined for an invalid day, too.
 int Ordinal(const google::type::Date& date) {
   return date.year() * 10'000 + date.month() * 100 + date.day();
 }
 
-void Block(v1::Evidence& evidence, absl::string_view code, const std::string& subject,
-           const std::string& description) {
+// `remedy` is stored in English.
+void AddBlocker(v1::Evidence& evidence, const Phrase& finding, const std::string& subject,
+                const Sentence& remedy) {
   v1::Blocker* blocker = evidence.add_blockers();
-  blocker->set_code(std::string(code));
+  blocker->set_code(CodeOf(finding));
   blocker->set_subject(subject);
-  blocker->set_description(description);
-  blocker->set_waivable(IsWaivable(code));
+  blocker->set_description(remedy.In(Language::kEnglish));
+  blocker->set_waivable(IsWaivable(blocker->code()));
 }
 
-// By code as they are read: own effort, earlier years, convention, certified.
+// In the order of reading: own effort, earlier years, convention, certified.
 void AddBlockers(const Answers& answers, bool pes, v1::Evidence& evidence) {
   const MoneyPosition& budget = answers.budget;
   const ReviewKey& key = budget.as_of.key;
   const std::string pact = PactName(key.pact_id);
   const auto own_effort = [&](const std::optional<int64_t>& amount, const std::string& id) {
     if (pes || amount) return;
-    Block(
-        evidence, "OWN_EFFORT_MISSING", absl::StrCat(pact, "/ownEfforts/", id),
-        "no own effort is confirmed: the counterparty reports it to budget and the State confirms "
-        "it, then the evidence is collected again");
+    AddBlocker(evidence, phrase::kFindingOwnEffortMissing, absl::StrCat(pact, "/ownEfforts/", id),
+               {&phrase::kRemedyOwnEffortMissing});
   };
   own_effort(budget.own_effort_baseline, "baseline");
   own_effort(budget.own_effort_realised, absl::StrCat(key.year));
   for (int year : budget.undecided_years) {
-    Block(evidence, "EARLIER_YEAR_UNDECIDED", absl::StrCat(pact, "/conventions/", year),
-          absl::StrCat("the exercise ", year,
-                       " has a convention and no decision in effect: decide it first"));
+    AddBlocker(evidence, phrase::kFindingEarlierYearUndecided,
+               absl::StrCat(pact, "/conventions/", year),
+               {&phrase::kRemedyEarlierYearUndecided, {{"year", year}}});
   }
   if (!budget.convention_in_force) {
-    Block(evidence, "CONVENTION_NOT_IN_FORCE", absl::StrCat(pact, "/conventions/", key.year),
-          "the exercise has no convention in force: both sides sign it on budget first");
+    AddBlocker(evidence, phrase::kFindingConventionNotInForce,
+               absl::StrCat(pact, "/conventions/", key.year),
+               {&phrase::kRemedyConventionNotInForce});
   }
   for (size_t axis = 0; axis < 3; ++axis) {
     const int64_t delivered = answers.procurement.certified_to_date[axis];
     const int64_t booked = budget.certified_to_date[axis];
     if (delivered == booked) continue;
-    Block(evidence, "CERTIFIED_DIFFERS", AxisName(static_cast<int>(axis)),
-          absl::StrCat(
-              "procurement certified ", Money::Cents(delivered).ToString(),
-              ", budget's book USE holds ", Money::Cents(booked).ToString(),
-              ": wait until deliveries on their way arrived, or correct the one that is wrong"));
+    AddBlocker(evidence, phrase::kFindingCertifiedDiffers, AxisName(static_cast<int>(axis)),
+               {&phrase::kRemedyCertifiedDiffers,
+                {{"delivered", Money::Cents(delivered)}, {"booked", Money::Cents(booked)}}});
   }
 }
 
-// A row of the evidence before, of the same promises, that this one lacks.
+// A row of the evidence before, of the same promises, that this evidence lacks.
 template <class List>
-void BlockMissing(const char* collection, const List& before, const List& now,
-                  v1::Evidence& evidence) {
+void AddMissing(const char* collection, const List& before, const List& now,
+                v1::Evidence& evidence) {
   std::set<std::string> present;
   for (const auto& row : now) present.insert(row.id());
   for (const auto& row : before) {
     if (present.count(row.id()) == 1) continue;
-    Block(evidence, "ROW_MISSING", absl::StrCat(collection, "/", row.id()),
-          "it is in force and was in the evidence before: registry must answer for it");
+    AddBlocker(evidence, phrase::kFindingRowMissing, absl::StrCat(collection, "/", row.id()),
+               {&phrase::kRemedyRowMissing});
   }
 }
 
-void BlockMissingRows(const std::optional<v1::EvidenceContent>& before, v1::Evidence& evidence) {
+void AddMissingRows(const std::optional<v1::EvidenceContent>& before, v1::Evidence& evidence) {
   const v1::EvidenceContent& now = evidence.content();
   if (now.inputs().projects().empty()) {
-    Block(evidence, "ROW_MISSING", now.pact(),
-          "no project is in it, and a pact in force has one at least: registry must answer for it");
+    AddBlocker(evidence, phrase::kFindingRowMissing, now.pact(), {&phrase::kRemedyNoProject});
   }
   if (!before || before->pact_content_digest() != now.pact_content_digest()) return;
   // Copied: the evidence grows while its rows are read.
   const v1::ContributionInputs inputs = now.inputs();
-  BlockMissing("projects", before->inputs().projects(), inputs.projects(), evidence);
-  BlockMissing("commitments", before->inputs().commitments(), inputs.commitments(), evidence);
+  AddMissing("projects", before->inputs().projects(), inputs.projects(), evidence);
+  AddMissing("commitments", before->inputs().commitments(), inputs.commitments(), evidence);
 }
 
 template <class List>
@@ -121,7 +125,7 @@ v1::ContributionInputs InputsOf(const Answers& answers, bool pes) {
   AddAxes(budget.granted_before, inputs.mutable_granted_before_cents());
   AddAxes(budget.ceilings, inputs.mutable_ceilings_cents());
   AddAxes(answers.procurement.certified_to_date, inputs.mutable_certified_to_date_cents());
-  // Beyond 64 bits it stays at their edge, which the computation refuses.
+  // A sum beyond 64 bits stays at their edge, which the computation refuses.
   Int128 released = 0;
   for (const auto& [project, cents] : budget.released) released += cents;
   inputs.set_axis_3_released_to_date_cents(static_cast<int64_t>(std::clamp<Int128>(
@@ -188,21 +192,21 @@ v1::Evidence EvidenceOf(const Answers& answers, bool pes,
           content.mutable_priority_neighbourhood_entries());
   evidence.set_digest(Digest(content));
   AddBlockers(answers, pes, evidence);
-  BlockMissingRows(before, evidence);
+  AddMissingRows(before, evidence);
   return evidence;
 }
 
 bool IsWaivable(absl::string_view code) {
-  return code == "OWN_EFFORT_MISSING" || code == "CERTIFIED_DIFFERS";
+  return code == CodeOf(phrase::kFindingOwnEffortMissing) ||
+         code == CodeOf(phrase::kFindingCertifiedDiffers);
 }
 
 std::vector<Finding> OpenPointsOf(const v1::EvidenceContent& content) {
   const v1::ContributionInputs& inputs = content.inputs();
   const int cut_off = Ordinal(inputs.cut_off());
-  std::set<Finding> points;
+  Findings points;
   const auto doubt = [&](type::v1::Standing standing, const std::string& subject) {
-    if (standing == type::v1::STANDING_UNCONFIRMED) points.insert({"UNCONFIRMED_REPORT", subject});
-    if (standing == type::v1::STANDING_CONTESTED) points.insert({"CONTESTED_REPORT", subject});
+    AddDoubt(EnumFromProto<Standing>(standing), subject, points);
   };
   for (const v1::ProjectInput& project : inputs.projects()) {
     for (const v1::MilestoneInput& milestone : project.milestones()) {
@@ -217,22 +221,23 @@ std::vector<Finding> OpenPointsOf(const v1::EvidenceContent& content) {
         Ordinal(deliverable.delivered()) <= cut_off) {
       doubt(deliverable.standing(), commitment.id());
     } else if (commitment.has_deliverable() && Ordinal(deliverable.due()) > cut_off) {
-      points.insert({"NOT_DUE", commitment.id()});
+      Add(points, phrase::kFindingNotDue, commitment.id());
     }
     if (commitment.has_target() && target.has_observed_micros()) {
       doubt(target.standing(), commitment.id());
     } else if (commitment.has_target()) {
       const bool later =
           target.has_first_available() && Ordinal(target.first_available()) > cut_off;
-      points.insert({later ? "NOT_YET_AVAILABLE" : "MISSING_MEASUREMENT", commitment.id()});
+      Add(points, later ? phrase::kFindingNotYetAvailable : phrase::kFindingMissingMeasurement,
+          commitment.id());
     }
   }
-  // Data of 2018 and 2019 come from Brest (R114): told, never refused.
+  // Data of 2018 and 2019 come from Brest (R114): other sources are reported, never refused.
   if (inputs.year() == 2018 || inputs.year() == 2019) {
     for (const v1::CommitmentLabel& label : content.commitment_labels()) {
       if (label.source().empty()) continue;
       if (!absl::StrContains(absl::AsciiStrToLower(label.source()), "brest")) {
-        points.insert({"SOURCE_NOT_BREST", label.id()});
+        Add(points, phrase::kFindingSourceNotBrest, label.id());
       }
     }
   }
@@ -243,7 +248,7 @@ std::vector<v1::DifferenceLine> CompareContents(const v1::EvidenceContent& first
                                                 const v1::EvidenceContent& second) {
   std::vector<v1::DifferenceLine> lines = Differences(first, second);
   for (v1::DifferenceLine& line : lines) {
-    // Acts about the year's money count whatever their day, so they are never late.
+    // Acts about the year's money count on any day, so they are never late.
     line.set_late(absl::StartsWith(line.path(), "inputs.") &&
                   !absl::StartsWith(line.path(), "inputs.ceilings_cents") &&
                   !absl::StartsWith(line.path(), "inputs.advance_paid_cents") &&

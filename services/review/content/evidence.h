@@ -1,6 +1,5 @@
-// Evidence: the answers of three services, joined into what the computation reads (model.md, «Where
-// each input of the computation comes from»). The answers come in this service's words; the rules
-// here are pure.
+// Evidence: the answers of three services, joined into the inputs of the computation. The clients
+// have put the answers into this service's messages. Pure.
 #ifndef PACTUM_SERVICES_REVIEW_CONTENT_EVIDENCE_H_
 #define PACTUM_SERVICES_REVIEW_CONTENT_EVIDENCE_H_
 
@@ -19,7 +18,7 @@
 
 namespace pactum::review {
 
-// What a service was asked, and what it says that it answers.
+// The pact, exercise and dates that a service was asked for, or says that it answers for.
 struct AsOf {
   ReviewKey key;  // Pact and exercise.
   absl::CivilDay cut_off;
@@ -32,7 +31,7 @@ struct PromisesAndFacts {
   std::string digest;  // Of the answer.
   int version = 0;
   std::string content_digest;
-  std::vector<v1::ProjectInput> projects;  // `released` is budget's to say.
+  std::vector<v1::ProjectInput> projects;  // `released` comes from budget.
   std::vector<v1::CommitmentInput> commitments;
   std::vector<v1::ProjectLabel> project_labels;
   std::vector<v1::CommitmentLabel> commitment_labels;
@@ -66,24 +65,24 @@ struct Answers {
 // The latest instant that all three had settled: the least of theirs.
 absl::Time LeastKnownAt(const Answers& answers);
 
-// EVIDENCE_INCONSISTENT unless each answer is of what was asked.
+// EVIDENCE_INCONSISTENT unless each answer is for the question asked.
 absl::Status CheckConsistent(const Answers& answers, const AsOf& asked);
 
 // Content with its digest, and the blockers; without number, person and instant. Lists are sorted
 // by id. `pes`: the counterparty is the public employment service, which has no own effort to keep.
-// `before`: the last evidence of the review; a row that it has of the same content of the pact, and
-// this one has not, is a row that is missing.
+// `before`: the last evidence of the review. A row of it that this evidence lacks, with the same
+// content of the pact, is a missing row.
 v1::Evidence EvidenceOf(const Answers& answers, bool pes,
                         const std::optional<v1::EvidenceContent>& before);
 
-// What is missing, in doubt or contested, not yet due or not yet available, each named; by code
-// then subject. Whatever the policy makes of it.
+// Each missing, doubtful, contested, not yet due or not yet available item, by code then subject.
+// The policy has no influence.
 std::vector<Finding> OpenPointsOf(const v1::EvidenceContent& content);
 
 // Whether a blocker of this code may be waived.
 bool IsWaivable(absl::string_view code);
 
-// The difference of two evidences, with what came late.
+// The difference of two evidences; late lines are marked.
 std::vector<v1::DifferenceLine> CompareContents(const v1::EvidenceContent& first,
                                                 const v1::EvidenceContent& second);
 

@@ -1,115 +1,46 @@
 #include "services/review/content/flatten.h"
 
+#include <optional>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "common/base/date_wire.h"
-#include "google/protobuf/descriptor.h"
+#include "common/base/message_walk.h"
 
 namespace pactum::review {
 namespace {
 
-using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::Reflection;
 using Figures = std::map<std::string, std::string>;
 
-std::string EnumName(const google::protobuf::EnumDescriptor* type, int number) {
-  const auto* value = type->FindValueByNumber(number);
-  return value != nullptr ? value->name() : absl::StrCat(number);
-}
-
-// `index` < 0: the field is no list.
-std::string Scalar(const Message& message, const FieldDescriptor& field, int index) {
-  const Reflection& r = *message.GetReflection();
-  const bool list = index >= 0;
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_INT32:
-      return absl::StrCat(list ? r.GetRepeatedInt32(message, &field, index)
-                               : r.GetInt32(message, &field));
-    case FieldDescriptor::CPPTYPE_INT64:
-      return absl::StrCat(list ? r.GetRepeatedInt64(message, &field, index)
-                               : r.GetInt64(message, &field));
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return (list ? r.GetRepeatedBool(message, &field, index) : r.GetBool(message, &field))
-                 ? "true"
-                 : "false";
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return EnumName(field.enum_type(), list ? r.GetRepeatedEnumValue(message, &field, index)
-                                              : r.GetEnumValue(message, &field));
-    default:
-      return list ? r.GetRepeatedString(message, &field, index) : r.GetString(message, &field);
-  }
-}
-
 std::string TextOf(const Message& item, const char* name) {
-  const FieldDescriptor* field = item.GetDescriptor()->FindFieldByName(name);
-  return field == nullptr || field->is_repeated() ? "" : Scalar(item, *field, -1);
+  const auto* const field = item.GetDescriptor()->FindFieldByName(name);
+  return field == nullptr || field->is_repeated() ? "" : ScalarText(item, *field, -1);
 }
 
-// Under what an item of a list stands.
-std::string KeyOf(const Message& item, int index) {
+// The key of a list's item in a path.
+std::string KeyOf(const FieldPlace<const Message>& item) {
+  if (!item.is_message()) return ItemByIndex(item);
   for (const char* name : {"id", "axis"}) {
-    const std::string key = TextOf(item, name);
+    const std::string key = TextOf(item.child(), name);
     if (!key.empty()) return key;
   }
-  const std::string code = TextOf(item, "code"), subject = TextOf(item, "subject");
-  return code.empty() ? absl::StrCat(index) : absl::StrCat(code, " ", subject);
+  const std::string code = TextOf(item.child(), "code");
+  return code.empty() ? ItemByIndex(item)
+                      : absl::StrCat(code, " ", TextOf(item.child(), "subject"));
 }
 
-std::string Joined(const std::string& path, const std::string& name) {
-  return path.empty() ? name : absl::StrCat(path, ".", name);
-}
-
-void Add(const Message& message, const std::string& path, Figures& figures);
-
-// A day or an instant is one figure.
-bool AddDate(const Message& message, const std::string& path, Figures& figures) {
+// A day or an instant is one figure; nullopt for another message.
+std::optional<std::string> DateText(const Message& message) {
   if (const auto* date = dynamic_cast<const google::type::Date*>(&message)) {
-    figures[path] = absl::StrFormat("%04d-%02d-%02d", date->year(), date->month(), date->day());
-    return true;
+    return absl::StrFormat("%04d-%02d-%02d", date->year(), date->month(), date->day());
   }
   if (const auto* time = dynamic_cast<const google::protobuf::Timestamp*>(&message)) {
-    figures[path] =
-        absl::FormatTime("%E4Y-%m-%dT%H:%M:%E6SZ", pactum::FromProto(*time), absl::UTCTimeZone());
-    return true;
+    return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E6SZ", pactum::FromProto(*time),
+                            absl::UTCTimeZone());
   }
-  return false;
-}
-
-void AddMessage(const Message& message, const std::string& path, Figures& figures) {
-  if (!AddDate(message, path, figures)) Add(message, path, figures);
-}
-
-void AddField(const Message& message, const FieldDescriptor& field, const std::string& path,
-              Figures& figures) {
-  const Reflection& r = *message.GetReflection();
-  const bool is_message = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
-  if (!field.is_repeated()) {
-    if (is_message) {
-      AddMessage(r.GetMessage(message, &field), path, figures);
-    } else {
-      figures[path] = Scalar(message, field, -1);
-    }
-    return;
-  }
-  for (int i = 0; i < r.FieldSize(message, &field); ++i) {
-    if (!is_message) {
-      figures[absl::StrCat(path, "[", i, "]")] = Scalar(message, field, i);
-      continue;
-    }
-    const Message& item = r.GetRepeatedMessage(message, &field, i);
-    AddMessage(item, absl::StrCat(path, "[", KeyOf(item, i), "]"), figures);
-  }
-}
-
-void Add(const Message& message, const std::string& path, Figures& figures) {
-  const auto& type = *message.GetDescriptor();
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor& field = *type.field(i);
-    const bool absent = field.has_presence() && !message.GetReflection()->HasField(message, &field);
-    if (!absent) AddField(message, field, Joined(path, field.name()), figures);
-  }
+  return std::nullopt;
 }
 
 v1::DifferenceLine LineOf(const std::string& path, const std::string& before,
@@ -125,7 +56,18 @@ v1::DifferenceLine LineOf(const std::string& path, const std::string& before,
 
 Figures Flatten(const Message& message) {
   Figures figures;
-  Add(message, "", figures);
+  const auto add = [&](const FieldPlace<const Message>& place) {
+    if (!place.present()) return false;
+    if (place.is_list()) return true;
+    if (!place.is_message()) {
+      figures[place.path] = ScalarText(place.message, place.field, place.index);
+      return false;
+    }
+    const std::optional<std::string> date = DateText(place.child());
+    if (date) figures[place.path] = *date;
+    return !date;
+  };
+  WalkFields(message, add, KeyOf);
   return figures;
 }
 

@@ -1,5 +1,5 @@
-// A message as figures by path, and two messages compared line by line. Pure; by reflection, so
-// that no figure of a message is forgotten.
+// A message as figures by path, and two messages compared line by line. By reflection: no figure of
+// a message is forgotten. Pure.
 #ifndef PACTUM_SERVICES_REVIEW_CONTENT_FLATTEN_H_
 #define PACTUM_SERVICES_REVIEW_CONTENT_FLATTEN_H_
 
@@ -13,8 +13,8 @@
 namespace pactum::review {
 
 // Every figure and text by its path: `inputs.projects[alpha].milestones[m1].achieved` →
-// `2019-06-01`. Items of a list stand under their id, their axis, or code and subject, else under
-// their index; days and instants as ISO 8601; enums by their names. What is absent has no path.
+// `2019-06-01`. The key of a list's item is its id, its axis, its code and subject, or else its
+// index. Days and instants are in ISO 8601, enums by their names. An absent field has no path.
 std::map<std::string, std::string> Flatten(const google::protobuf::Message& message);
 
 // Every line that differs, by path; `late` is not set.

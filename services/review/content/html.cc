@@ -8,8 +8,7 @@ namespace {
 using absl::StrAppend;
 using absl::StrCat;
 
-// Contrast of text at least 7:1. Colour says nothing that words, shapes or hatching do not say,
-// too.
+// The contrast of text is at least 7:1. Words, shapes or hatching repeat all that colour shows.
 constexpr char kStyle[] = R"css(
 :root{--ink:#161616;--soft:#3a3a3a;--line:#b9b9c4;--band:#f4f4f8;--accent:#000091;--second:#8a3c00}
 *{box-sizing:border-box}
@@ -101,8 +100,10 @@ std::string Escape(absl::string_view text) {
   return out;
 }
 
+std::string Paragraph(absl::string_view text) { return StrCat("<p>", Escape(text), "</p>\n"); }
+
 std::string Write(const Table& table) {
-  if (table.rows.empty()) return StrCat("<p>", Escape(table.empty), "</p>\n");
+  if (table.rows.empty()) return Paragraph(table.empty);
   std::string out = StrCat("<div class=\"scroll\"><table>\n<caption>", Escape(table.caption),
                            "</caption>\n<thead><tr>");
   for (const Cell& column : table.columns) {

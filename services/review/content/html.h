@@ -1,18 +1,22 @@
-// The few pieces that our pages are made of: escaped text, tables with headers, sections. A page is
-// one string that needs nothing else: no script, nothing fetched. Pure.
+// The pieces of a page: escaped text, tables with headers, sections. A page is one string that
+// needs nothing else: no script, nothing fetched. Pure.
 #ifndef PACTUM_SERVICES_REVIEW_CONTENT_HTML_H_
 #define PACTUM_SERVICES_REVIEW_CONTENT_HTML_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "services/review/domain/explanation.h"
+#include "common/words/phrase.h"
 
 namespace pactum::review {
 
-// Text as it is, whatever is in it: & < > " ' are escaped.
+// Any text as text: & < > " ' are escaped.
 std::string Escape(absl::string_view text);
+
+// <p> with the text, escaped.
+std::string Paragraph(absl::string_view text);
 
 // A cell; `number` is set to the right, `text` is escaped when it is written.
 struct Cell {
@@ -26,7 +30,7 @@ struct Table {
   std::vector<Cell> columns;            // Headers; `number` sets the whole column to the right.
   std::vector<std::vector<Cell>> rows;  // The first cell of a row is its header.
   bool last_is_total = false;
-  std::string empty;  // Said instead of a table without rows.
+  std::string empty;  // Shown instead of a table without rows.
 };
 std::string Write(const Table& table);
 

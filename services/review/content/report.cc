@@ -6,18 +6,21 @@
 #include "absl/strings/str_cat.h"
 #include "common/money/money.h"
 #include "services/review/content/analysis.h"
+#include "services/review/content/sentences.h"
 #include "services/review/domain/contribution.h"
+#include "services/review/domain/findings.h"
+#include "services/review/domain/measures.h"
 #include "services/review/domain/rates.h"
 #include "services/review/wire/contribution_wire.h"
+#include "services/review/wire/fields.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 namespace {
 
-bool Counts(const Milestone& milestone, const Readable& read) {
-  if (!milestone.achieved || *milestone.achieved > read.inputs.cut_off) return false;
-  return milestone.standing == Standing::kConfirmed ||
-         (milestone.standing == Standing::kUnconfirmed &&
-          read.policy.unconfirmed_reports == UnconfirmedReports::kCount);
+bool IsMet(const Milestone& milestone, const Readable& read) {
+  return milestone.achieved && *milestone.achieved <= read.inputs.cut_off &&
+         Counts(milestone.standing, read.policy);
 }
 
 void AddProjects(const ReportSources& sources, const Readable& read, const Result& result,
@@ -27,17 +30,13 @@ void AddProjects(const ReportSources& sources, const Readable& read, const Resul
     const v1::ProjectInput& in = content.inputs().projects(i);
     const auto index = static_cast<size_t>(i);
     v1::ReportProject& out = *report.add_projects();
-    out.set_id(in.id());
+    CopySharedFields(in, out);
     out.set_title(TitleOf(content, absl::StrCat("projects/", in.id())));
-    out.set_axis(in.axis());
-    out.set_maturity(in.maturity());
-    out.set_state(in.state());
-    out.set_planned_funding_cents(in.planned_funding_cents());
     int due = 0, met = 0;
     for (const Milestone& milestone : read.inputs.projects[index].milestones) {
       if (milestone.due > read.inputs.cut_off) continue;
       ++due;
-      if (Counts(milestone, read)) ++met;
+      if (IsMet(milestone, read)) ++met;
     }
     out.set_milestones_due(due);
     out.set_milestones_met(met);
@@ -47,21 +46,10 @@ void AddProjects(const ReportSources& sources, const Readable& read, const Resul
 }
 
 void SetMeasure(const v1::CommitmentInput& in, v1::ReportCommitment& out) {
-  if (in.has_deliverable()) {
-    *out.mutable_due() = in.deliverable().due();
-    if (in.deliverable().has_delivered()) {
-      *out.mutable_delivered() = in.deliverable().delivered();
-      out.set_standing(in.deliverable().standing());
-    }
-  }
-  if (in.has_target()) {
-    out.set_baseline_micros(in.target().baseline_micros());
-    out.set_target_micros(in.target().target_micros());
-    if (in.target().has_observed_micros()) {
-      out.set_observed_micros(in.target().observed_micros());
-      out.set_standing(in.target().standing());
-    }
-  }
+  if (in.has_deliverable()) CopySharedFields(in.deliverable(), out);
+  if (in.has_target()) CopySharedFields(in.target(), out);
+  // The standing is of a report.
+  if (!out.has_delivered() && !out.has_observed_micros()) out.clear_standing();
 }
 
 void AddCommitments(const ReportSources& sources, const Readable& read, const Result& result,
@@ -70,13 +58,8 @@ void AddCommitments(const ReportSources& sources, const Readable& read, const Re
   for (int i = 0; i < content.inputs().commitments_size(); ++i) {
     const v1::CommitmentInput& in = content.inputs().commitments(i);
     v1::ReportCommitment& out = *report.add_commitments();
-    out.set_id(in.id());
+    CopySharedFields(in, out);
     out.set_title(TitleOf(content, absl::StrCat("commitments/", in.id())));
-    out.set_obligor(in.obligor());
-    *out.mutable_axes() = in.axes();
-    out.set_weight(in.weight());
-    out.set_mandatory(in.mandatory());
-    out.set_suspensive(in.suspensive());
     SetMeasure(in, out);
     const std::optional<int64_t> ppm = result.commitments[static_cast<size_t>(i)].ppm;
     if (ppm) out.set_attainment_ppm(*ppm);
@@ -87,9 +70,7 @@ void AddCommitments(const ReportSources& sources, const Readable& read, const Re
 void AddDifferences(v1::ReviewReport& report) {
   for (const v1::AxisDecision& axis : report.decision().axes()) {
     v1::DecisionDifference& out = *report.add_differences();
-    out.set_axis(axis.axis());
-    out.set_proposed_cents(axis.proposed_cents());
-    out.set_decided_cents(axis.decided_cents());
+    CopySharedFields(axis, out);
     out.set_difference_cents(axis.decided_cents() - axis.proposed_cents());
   }
 }
@@ -121,7 +102,7 @@ void AddPathways(const v1::EvidenceContent& content, v1::ReviewReport& report) {
 
 void AddLines(const std::vector<ExplanationLine>& lines, v1::ReviewReport& report) {
   for (const ExplanationLine& line : lines) {
-    // Penalties are of a commitment, and the axis's.
+    // A penalty has a commitment as its subject, and lowers the rate of the axis.
     if (line.subject.empty() || line.step == 4) *report.add_lines() = ToProto(line);
   }
 }
@@ -144,10 +125,7 @@ v1::NationalRow RowOf(const NationalSource& source) {
     for (int axis = 0; axis < result.axes_size(); ++axis) {
       const v1::AxisResult& in = result.axes(axis);
       v1::NationalAxis& out = *AxisOf(row.mutable_axes(), axis);
-      if (in.has_completion_ppm()) out.set_completion_ppm(in.completion_ppm());
-      if (in.has_attainment_ppm()) out.set_attainment_ppm(in.attainment_ppm());
-      out.set_ceiling_cents(in.ceiling_cents());
-      out.set_proposed_cents(in.proposed_cents());
+      CopySharedFields(in, out);
       ceilings += in.ceiling_cents();
     }
     row.set_ceiling_cents(ceilings);
@@ -188,9 +166,9 @@ v1::ReviewReport ReportOf(const ReportSources& sources) {
     AddDifferences(report);
   }
   for (const v1::Finding& point : sources.evidence.open_points()) {
-    if (point.code() == "UNCONFIRMED_REPORT" || point.code() == "CONTESTED_REPORT") {
-      *report.add_doubts() = point;
-    }
+    const bool doubt = point.code() == CodeOf(phrase::kFindingUnconfirmedReport) ||
+                       point.code() == CodeOf(phrase::kFindingContestedReport);
+    if (doubt) *report.add_doubts() = point;
   }
   *report.mutable_analysis() = sources.analysis;
   AddPathways(content, report);

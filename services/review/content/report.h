@@ -1,8 +1,7 @@
-// The report of a review and the national view, made of what is kept. Pure.
+// The report of a review and the national view, from the stored messages. Pure.
 #ifndef PACTUM_SERVICES_REVIEW_CONTENT_REPORT_H_
 #define PACTUM_SERVICES_REVIEW_CONTENT_REPORT_H_
 
-#include <string>
 #include <vector>
 
 #include "pactum/review/v1/report.pb.h"
@@ -10,7 +9,7 @@
 
 namespace pactum::review {
 
-// What a report is made of.
+// The parts of a report.
 struct ReportSources {
   v1::AnnualReview review;
   v1::Run run;

@@ -1,48 +1,44 @@
 #include "services/review/content/report_charts.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "services/review/content/words.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 namespace {
 
-std::string IdOf(const char* name, Language language) {
-  return absl::StrCat(name, language == Language::kFrench ? "-fr" : "-en");
-}
-
-std::string Ppm(int64_t value, Language language) { return ForPeople(value, Unit::kPpm, language); }
-std::string Cents(int64_t value, Language language) {
-  return ForPeople(value, Unit::kCents, language);
-}
-
-// "Axe 1, Réalisation : 80 %; …", which says in words what the chart shows.
-std::string InWords(const std::vector<Bar>& bars, Language language) {
+// The chart in words: "Axe 1, Réalisation : 80 % ; …".
+std::string TextOf(const std::vector<Bar>& bars, const Reader& reader) {
   std::vector<std::string> parts;
   for (const Bar& bar : bars) {
     parts.push_back(
-        absl::StrCat(bar.label, ", ", bar.series, In(language, "\u00a0: ", ": "), bar.value_text));
+        reader.Text(phrase::kChartBar,
+                    {{"label", bar.label}, {"series", bar.series}, {"value", bar.value_text}}));
   }
-  return absl::StrJoin(parts, In(language, "\u00a0; ", "; ")) + ".";
+  return reader.List(parts) + ".";
 }
 
-Bar RateBar(const std::string& label, const std::string& series, bool has, int64_t ppm,
-            Language language) {
-  if (!has) {
-    return {label, series, 0, true,
-            absl::StrCat(series, In(language, "\u00a0: sans objet", ": does not apply"))};
-  }
-  return {label, series, ppm, false, Ppm(ppm, language)};
+Bar RateBar(const std::string& label, const Phrase& series, bool has, int64_t ppm,
+            const Reader& reader) {
+  const std::string name = reader.Text(series);
+  if (has) return {label, name, ppm, false, reader.Ppm(ppm)};
+  return {label, name, 0, true, reader.Text(phrase::kChartDoesNotApply, {{"series", name}})};
 }
 
-// The rate on the curve before penalties, as the explanation has it.
+void AddAmount(BarChart& chart, const std::string& label, const Phrase& series, int64_t cents,
+               const Reader& reader) {
+  chart.full = std::max(chart.full, cents);
+  chart.bars.push_back({label, reader.Text(series), cents, false, reader.Cents(cents)});
+}
+
+// The rate on the curve before penalties, from the explanation.
 int64_t CurveRate(const v1::ReviewReport& report, const v1::AxisResult& axis) {
   for (const v1::ExplanationLine& line : report.lines()) {
     int64_t rate = 0;
-    if (line.axis() == axis.axis() && line.operation() == "CURVE" &&
+    if (line.axis() == axis.axis() && line.operation() == NameOf(Operation::kCurve) &&
         absl::SimpleAtoi(line.result(), &rate)) {
       return rate;
     }
@@ -50,106 +46,91 @@ int64_t CurveRate(const v1::ReviewReport& report, const v1::AxisResult& axis) {
   return axis.rate_ppm();
 }
 
+// Adds the mark of an axis to the chart; answers the mark in words.
+std::string AddMark(CurveChart& chart, const v1::AxisResult& axis, int64_t curve,
+                    const Reader& reader) {
+  const Operand label{"label", reader.Enum(axis.axis())};
+  if (!axis.has_score_ppm()) return reader.Text(phrase::kChartAxisWithoutScore, {label});
+  const Operand score{"score", reader.Ppm(axis.score_ppm())};
+  const Operand rate{"rate", reader.Ppm(axis.rate_ppm())};
+  chart.marks.push_back({reader.Text(phrase::kChartMark, {label, score, rate}), axis.score_ppm(),
+                         curve, axis.rate_ppm()});
+  if (curve == axis.rate_ppm()) return reader.Text(phrase::kChartAxisRate, {label, score, rate});
+  return reader.Text(phrase::kChartAxisRatePenalised,
+                     {label, score, {"curve", reader.Ppm(curve)}, rate});
+}
+
 }  // namespace
 
-BarChart AttainmentChart(const v1::ReviewReport& report, Language language) {
+BarChart AttainmentChart(const v1::ReviewReport& report, const Reader& reader) {
   BarChart chart;
-  chart.id = IdOf("attainment", language);
-  chart.title = In(language, "Réalisation des projets (R) et atteinte des engagements (E), par axe",
-                   "Completion of projects (R) and attainment of commitments (E), by axis");
+  chart.id = reader.Id("attainment");
+  chart.title = reader.Text(phrase::kChartAttainment);
   chart.full = kWhole;
   for (const v1::AxisResult& axis : report.run().result().axes()) {
-    const std::string label = Say(axis.axis(), language);
-    chart.bars.push_back(RateBar(label, In(language, "Réalisation R", "Completion R"),
-                                 axis.has_completion_ppm(), axis.completion_ppm(), language));
-    chart.bars.push_back(RateBar(label, In(language, "Atteinte E", "Attainment E"),
-                                 axis.has_attainment_ppm(), axis.attainment_ppm(), language));
+    const std::string label = reader.Enum(axis.axis());
+    chart.bars.push_back(RateBar(label, phrase::kReportCompletionR, axis.has_completion_ppm(),
+                                 axis.completion_ppm(), reader));
+    chart.bars.push_back(RateBar(label, phrase::kReportAttainmentE, axis.has_attainment_ppm(),
+                                 axis.attainment_ppm(), reader));
   }
-  chart.text = InWords(chart.bars, language);
+  chart.text = TextOf(chart.bars, reader);
   return chart;
 }
 
-BarChart MoneyChart(const v1::ReviewReport& report, Language language) {
+BarChart MoneyChart(const v1::ReviewReport& report, const Reader& reader) {
   BarChart chart;
-  chart.id = IdOf("money", language);
-  chart.title = report.has_decision() ? In(language, "Plafond, proposition et décision, par axe",
-                                           "Ceiling, proposal and decision, by axis")
-                                      : In(language, "Plafond et proposition, par axe",
-                                           "Ceiling and proposal, by axis");
-  const auto bar = [&](const std::string& label, std::string series, int64_t cents) {
-    chart.full = std::max(chart.full, cents);
-    chart.bars.push_back({label, std::move(series), cents, false, Cents(cents, language)});
-  };
+  chart.id = reader.Id("money");
+  chart.title =
+      reader.Text(report.has_decision() ? phrase::kChartMoneyDecided : phrase::kChartMoney);
   for (int i = 0; i < report.run().result().axes_size(); ++i) {
     const v1::AxisResult& axis = report.run().result().axes(i);
-    const std::string label = Say(axis.axis(), language);
-    bar(label, In(language, "Plafond", "Ceiling"), axis.ceiling_cents());
-    bar(label, In(language, "Proposé", "Proposed"), axis.proposed_cents());
+    const std::string label = reader.Enum(axis.axis());
+    AddAmount(chart, label, phrase::kReportCeiling, axis.ceiling_cents(), reader);
+    AddAmount(chart, label, phrase::kReportProposed, axis.proposed_cents(), reader);
     if (i < report.decision().axes_size()) {
-      bar(label, In(language, "Décidé", "Decided"), report.decision().axes(i).decided_cents());
+      const int64_t decided = report.decision().axes(i).decided_cents();
+      AddAmount(chart, label, phrase::kReportDecided, decided, reader);
     }
   }
-  chart.text = InWords(chart.bars, language);
+  chart.text = TextOf(chart.bars, reader);
   return chart;
 }
 
-CurveChart ReleaseChart(const v1::ReviewReport& report, Language language) {
+CurveChart ReleaseChart(const v1::ReviewReport& report, const Reader& reader) {
   CurveChart chart;
-  chart.id = IdOf("curve", language);
-  chart.title = In(language, "Courbe de versement et point de chaque axe",
-                   "Release curve and the point of each axis");
-  chart.x_title = In(language, "Score S, en %", "Score S, in %");
-  chart.y_title = In(language, "Taux, en %", "Rate, in %");
-  std::vector<std::string> parts;
+  chart.id = reader.Id("curve");
+  chart.title = reader.Text(phrase::kChartCurve);
+  chart.x_title = reader.Text(phrase::kChartScore);
+  chart.y_title = reader.Text(phrase::kChartRate);
+  std::vector<std::string> points;
   for (const v1::CurvePoint& point : report.run().policy().release_curve()) {
     chart.curve.push_back({point.score_ppm(), point.rate_ppm()});
-    parts.push_back(
-        absl::StrCat(Ppm(point.score_ppm(), language), " → ", Ppm(point.rate_ppm(), language)));
+    points.push_back(reader.Text(phrase::kChartPoint, {{"score", reader.Ppm(point.score_ppm())},
+                                                       {"rate", reader.Ppm(point.rate_ppm())}}));
   }
-  std::string text =
-      absl::StrCat(In(language, "La courbe passe par : ", "The curve goes through: "),
-                   absl::StrJoin(parts, ", "), ". ");
+  std::vector<std::string> sentences = {
+      reader.Text(phrase::kChartCurvePoints, {{"points", reader.List(points)}})};
   for (const v1::AxisResult& axis : report.run().result().axes()) {
-    const std::string label = Say(axis.axis(), language);
-    if (!axis.has_score_ppm()) {
-      absl::StrAppend(&text, label, In(language, " : sans score. ", ": no score. "));
-      continue;
-    }
-    const int64_t curve = CurveRate(report, axis);
-    chart.marks.push_back(
-        {absl::StrCat(label, In(language, "\u00a0: ", ": "), Ppm(axis.score_ppm(), language), " → ",
-                      Ppm(axis.rate_ppm(), language)),
-         axis.score_ppm(), curve, axis.rate_ppm()});
-    absl::StrAppend(&text, label, In(language, " : score ", ": score "),
-                    Ppm(axis.score_ppm(), language), In(language, ", taux ", ", rate "),
-                    Ppm(curve, language));
-    if (curve != axis.rate_ppm()) {
-      absl::StrAppend(&text, In(language, ", après pénalités ", ", after penalties "),
-                      Ppm(axis.rate_ppm(), language));
-    }
-    text += ". ";
+    sentences.push_back(AddMark(chart, axis, CurveRate(report, axis), reader));
   }
-  chart.text = text;
+  chart.text = absl::StrJoin(sentences, " ");
   return chart;
 }
 
-BarChart NationalChart(const v1::NationalView& view, Language language) {
+BarChart NationalChart(const v1::NationalView& view, const Reader& reader) {
   BarChart chart;
-  chart.id = IdOf("national", language);
-  chart.title = In(language, "Plafond, proposition et décision, par pacte",
-                   "Ceiling, proposal and decision, by pact");
+  chart.id = reader.Id("national");
+  chart.title = reader.Text(phrase::kChartNational);
   for (const v1::NationalRow& row : view.rows()) {
-    const std::string label = absl::StrCat(In(language, "Région ", "Region "), row.region_code());
-    const auto bar = [&](std::string series, int64_t cents) {
-      chart.full = std::max(chart.full, cents);
-      chart.bars.push_back({label, std::move(series), cents, false, Cents(cents, language)});
-    };
-    bar(In(language, "Plafond", "Ceiling"), row.ceiling_cents());
-    bar(In(language, "Proposé", "Proposed"), row.proposed_cents());
-    if (row.has_decided_cents()) bar(In(language, "Décidé", "Decided"), row.decided_cents());
+    const std::string label = reader.Text(phrase::kChartRegion, {{"region", row.region_code()}});
+    AddAmount(chart, label, phrase::kReportCeiling, row.ceiling_cents(), reader);
+    AddAmount(chart, label, phrase::kReportProposed, row.proposed_cents(), reader);
+    if (row.has_decided_cents()) {
+      AddAmount(chart, label, phrase::kReportDecided, row.decided_cents(), reader);
+    }
   }
-  chart.text = In(language, "Les mêmes montants sont dans le tableau ci-dessus.",
-                  "The same amounts are in the table above.");
+  chart.text = reader.Text(phrase::kChartSameAmounts);
   return chart;
 }
 

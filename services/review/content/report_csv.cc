@@ -1,11 +1,12 @@
-// Reports as comma-separated values.
+#include "services/review/content/report_csv.h"
+
 #include <string>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "services/review/content/flatten.h"
-#include "services/review/content/report_html.h"
 
 namespace pactum::review {
 namespace {

@@ -5,16 +5,13 @@
 #include <string>
 
 #include "pactum/review/v1/report.pb.h"
+#include "services/review/content/reader.h"
 
 namespace pactum::review {
 
-std::string Html(const v1::ReviewReport& report, v1::ReportLanguage language);
+std::string Html(const v1::ReviewReport& report, v1::ReportLanguage language,
+                 Counterparty counterparty);
 std::string Html(const v1::NationalView& view, v1::ReportLanguage language);
-
-// As CSV (RFC 4180): section, subject, field, value, unit; amounts in cents, rates in ppm. A text
-// that a spreadsheet would take for a formula begins with an apostrophe.
-std::string Csv(const v1::ReviewReport& report);
-std::string Csv(const v1::NationalView& view);
 
 }  // namespace pactum::review
 

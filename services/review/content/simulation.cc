@@ -1,17 +1,18 @@
 #include "services/review/content/simulation.h"
 
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/money/money.h"
 #include "common/status/status_macros.h"
 #include "services/review/content/flatten.h"
+#include "services/review/content/sentences.h"
 #include "services/review/domain/contribution.h"
 #include "services/review/domain/errors.h"
 #include "services/review/domain/forecast.h"
 #include "services/review/wire/contribution_wire.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 namespace {
@@ -33,7 +34,7 @@ absl::Status Apply(const v1::MeasurementChange& change, v1::ContributionInputs& 
   v1::CommitmentInput* commitment = Named(inputs.mutable_commitments(), change.commitment_id());
   if (commitment == nullptr || !commitment->has_target()) {
     return SubjectNotFound(absl::StrCat("commitments/", change.commitment_id()),
-                           "commitment with a target");
+                           phrase::kKindCommitmentWithTarget);
   }
   v1::TargetInput& target = *commitment->mutable_target();
   target.clear_observed_micros();
@@ -49,7 +50,7 @@ absl::Status Apply(const v1::MilestoneChange& change, v1::ContributionInputs& in
   if (milestone == nullptr) {
     return SubjectNotFound(
         absl::StrCat("projects/", change.project_id(), "/milestones/", change.milestone_id()),
-        "milestone");
+        phrase::kKindMilestone);
   }
   milestone->clear_achieved();
   if (change.has_achieved()) *milestone->mutable_achieved() = change.achieved();
@@ -61,7 +62,7 @@ absl::Status Apply(const v1::DeliverableChange& change, v1::ContributionInputs& 
   v1::CommitmentInput* commitment = Named(inputs.mutable_commitments(), change.commitment_id());
   if (commitment == nullptr || !commitment->has_deliverable()) {
     return SubjectNotFound(absl::StrCat("commitments/", change.commitment_id()),
-                           "commitment with a deliverable");
+                           phrase::kKindCommitmentWithDeliverable);
   }
   v1::DeliverableInput& deliverable = *commitment->mutable_deliverable();
   deliverable.clear_delivered();
@@ -98,8 +99,8 @@ void CheckRange(const AxisValues& values, const std::string& path, int64_t most,
   for (InputProblem& problem : AxisProblems(values, path)) problems.push_back(std::move(problem));
   for (int i = 0; i < values.size(); ++i) {
     if (values[i].value() >= 0 && values[i].value() <= most) continue;
-    problems.push_back(
-        {absl::StrCat(path, "[", i, "].value"), absl::StrCat("must be 0 to ", most)});
+    problems.push_back({absl::StrCat(path, "[", i, "].value"),
+                        {&phrase::kProblemRange, {{"least", 0}, {"most", most}}}});
   }
 }
 
@@ -111,8 +112,8 @@ absl::Status CheckYears(const v1::SimulateReviewRequest& request, int year, int 
     const v1::YearPlan& plan = request.years(i);
     const std::string path = absl::StrCat("years[", i, "]");
     if (plan.year() <= before || plan.year() > end_year) {
-      problems.push_back({path + ".year", absl::StrCat("must ascend between ", year, " and ",
-                                                       end_year, ", the pact's last exercise")});
+      problems.push_back(
+          {path + ".year", {&phrase::kProblemYearsAscend, {{"year", year}, {"last", end_year}}}});
     }
     before = plan.year();
     CheckRange(plan.ceilings_cents(), path + ".ceilings_cents", kMaxAmountCents, problems);
@@ -150,11 +151,7 @@ v1::YearForecast ToProto(const ForecastYear& year) {
   }
   proto.set_total_granted_cents(year.total_granted_cents);
   proto.set_envelope_left_cents(year.envelope_left_cents);
-  for (const Finding& finding : year.findings) {
-    v1::Finding* out = proto.add_findings();
-    out->set_code(finding.code);
-    out->set_subject(finding.subject);
-  }
+  AddFindings(year.findings, proto.mutable_findings());
   return proto;
 }
 

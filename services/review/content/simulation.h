@@ -1,4 +1,4 @@
-// What would be: inputs with changes, and the years to come. Stores nothing. Pure.
+// Simulations: inputs with changes, and a forecast of the years to come. Stores nothing. Pure.
 #ifndef PACTUM_SERVICES_REVIEW_CONTENT_SIMULATION_H_
 #define PACTUM_SERVICES_REVIEW_CONTENT_SIMULATION_H_
 
@@ -7,7 +7,7 @@
 
 namespace pactum::review {
 
-// What SimulateReview starts from.
+// The start of a simulation.
 struct SimulationBase {
   v1::ContributionInputs inputs;  // Of the last evidence.
   v1::Policy applying;            // The policy that applies to it.

@@ -4,7 +4,6 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "common/money/money.h"
 #include "services/review/content/html.h"
 
@@ -29,7 +28,7 @@ std::string Closing(const std::string& id, const std::string& text) {
   return StrCat("</svg>\n<p id=\"", id, "-d\">", Escape(text), "</p>\n</figure>\n");
 }
 
-// A fill for each series: solid, hatched, dotted; to be told apart without colour.
+// A fill for each series: solid, hatched, dotted; distinct without colour.
 std::string Patterns(const std::string& id) {
   return StrCat(
       "<defs>\n<pattern id=\"", id,

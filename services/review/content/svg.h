@@ -1,10 +1,9 @@
-// Charts as SVG within a figure: each with a title, a text that says the same in words, values
-// written at the marks, and hatching or shapes beside colour. Pure.
+// Charts as SVG within a figure. Each has a title, a text with the same content, values written at
+// the marks, and hatching or shapes beside colour. Pure.
 #ifndef PACTUM_SERVICES_REVIEW_CONTENT_SVG_H_
 #define PACTUM_SERVICES_REVIEW_CONTENT_SVG_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,10 +12,10 @@
 namespace pactum::review {
 
 struct Bar {
-  std::string label;       // What it is of: "Axe 1".
-  std::string series;      // Which measure: "Réalisation".
+  std::string label;       // "Axe 1".
+  std::string series;      // The measure: "Réalisation".
   int64_t value = 0;       // 0 to `BarChart::full`.
-  bool absent = false;     // There is none, which is not zero.
+  bool absent = false;     // There is no value; that is not zero.
   std::string value_text;  // "80 %"
 };
 struct BarChart {
@@ -31,7 +30,7 @@ std::string Write(const BarChart& chart);
 struct CurveMark {
   std::string label;  // "Axe 1"
   int64_t score_ppm = 0;
-  int64_t curve_ppm = 0;  // Where the curve stands at that score.
+  int64_t curve_ppm = 0;  // The rate of the curve at that score.
   int64_t rate_ppm = 0;   // After penalties.
 };
 struct CurveChart {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -37,9 +36,9 @@ class Verifier {
   std::vector<v1::Discrepancy> Run();
 
  private:
-  void Say(const std::string& resource, const std::string& path, const std::string& stored,
-           const std::string& expected, const char* check) {
-    report_.Say(resource, path, stored, expected, check);
+  void Report(const std::string& resource, const std::string& path, const std::string& stored,
+              const std::string& expected, const char* check) {
+    report_.Add(resource, path, stored, expected, check);
   }
   // Each figure of `stored` that is another one in `expected`.
   void Compare(const std::string& resource, const std::string& path, const Message& stored,
@@ -66,24 +65,24 @@ class Verifier {
 void Verifier::Compare(const std::string& resource, const std::string& path, const Message& stored,
                        const Message& expected, const char* check) {
   for (const v1::DifferenceLine& line : Differences(stored, expected)) {
-    Say(resource, path.empty() ? line.path() : absl::StrCat(path, ".", line.path()), line.before(),
-        line.after(), check);
+    Report(resource, path.empty() ? line.path() : absl::StrCat(path, ".", line.path()),
+           line.before(), line.after(), check);
   }
 }
 
-// The last event of a resource holds it as it was written last.
+// The last event of a resource contains its last written state.
 template <class T>
 void Verifier::AgainstAudit(const std::string& resource, const T& stored) {
   const auto found = events_.find(resource);
   if (found == events_.end()) {
-    Say(resource, "", "stored", "", "AUDIT");
+    Report(resource, "", "stored", "", "AUDIT");
     return;
   }
   T written;
   const events::v1::Event& last = *found->second.back();
   if (last.payload_type() != written.GetTypeName() || !written.ParseFromString(last.payload())) {
-    Say(resource, absl::StrCat("events[", last.aggregate_version(), "].payload"),
-        last.payload_type(), written.GetTypeName(), "AUDIT");
+    Report(resource, absl::StrCat("events[", last.aggregate_version(), "].payload"),
+           last.payload_type(), written.GetTypeName(), "AUDIT");
     return;
   }
   Compare(resource, "", stored, written, "AUDIT");
@@ -95,7 +94,7 @@ void Verifier::Numbering(const char* collection, const List& list) {
   for (int i = 0; i < list.size(); ++i) {
     const std::string expected = absl::StrCat(review_, "/", collection, "/", i + 1);
     if (list[i].name() == expected) continue;
-    Say(expected, "name", list[i].name(), expected, "NUMBERING");
+    Report(expected, "name", list[i].name(), expected, "NUMBERING");
     return;
   }
 }
@@ -107,20 +106,20 @@ void Verifier::Chains() {
     for (const events::v1::Event* event : events) {
       const std::string path = absl::StrCat("events[", event->aggregate_version(), "]");
       if (event->aggregate_version() != ++version) {
-        Say(aggregate, path + ".version", absl::StrCat(event->aggregate_version()),
-            absl::StrCat(version), "CHAIN");
+        Report(aggregate, path + ".version", absl::StrCat(event->aggregate_version()),
+               absl::StrCat(version), "CHAIN");
         break;
       }
       const std::string expected = ChainAfter(previous, *event);
       if (event->chain() != expected) {
-        Say(aggregate, path + ".chain", event->chain(), expected, "CHAIN");
+        Report(aggregate, path + ".chain", event->chain(), expected, "CHAIN");
       }
       previous = event->chain();
     }
   }
 }
 
-// What was written once and is not there any more.
+// Resources that have an event and are not stored any more.
 void Verifier::Removed() {
   std::map<std::string, int> present;
   for (const auto& evidence : kept_.evidence()) ++present[evidence.name()];
@@ -131,17 +130,17 @@ void Verifier::Removed() {
   }
   for (const auto& [aggregate, events] : events_) {
     const bool below = absl::StartsWith(aggregate, review_ + "/");
-    if (below && present[aggregate] == 0) Say(aggregate, "", "", events[0]->type(), "AUDIT");
+    if (below && present[aggregate] == 0) Report(aggregate, "", "", events[0]->type(), "AUDIT");
   }
 }
 
-// Evidence and runs move on without an event of the review itself: of it, what only its own acts
-// change is compared.
+// Evidence and runs change the review without an event of its own. Only the fields that its own
+// acts change are compared.
 void Verifier::Review() {
   const auto found = events_.find(review_);
   v1::AnnualReview written;
   if (found == events_.end() || !written.ParseFromString(found->second.back()->payload())) {
-    Say(review_, "", "stored", "", "AUDIT");
+    Report(review_, "", "stored", "", "AUDIT");
     return;
   }
   v1::AnnualReview stored = kept_.review();
@@ -158,12 +157,12 @@ void Verifier::Review() {
     if (decision.state() == v1::Decision::STATE_EFFECTIVE) effective = decision.name();
   }
   const std::string& named = kept_.review().effective_decision();
-  if (named != effective) Say(review_, "effective_decision", named, effective, "BINDING");
+  if (named != effective) Report(review_, "effective_decision", named, effective, "BINDING");
   const auto state = kept_.review().state();
   const bool decided =
       state == v1::AnnualReview::STATE_DECIDED || state == v1::AnnualReview::STATE_CLOSED;
   if (decided && effective.empty()) {
-    Say(review_, "state", v1::AnnualReview::State_Name(state), "STATE_SUBMITTED", "BINDING");
+    Report(review_, "state", v1::AnnualReview::State_Name(state), "STATE_SUBMITTED", "BINDING");
   }
 }
 
@@ -175,8 +174,8 @@ void Verifier::Policy(const v1::Policy& policy) {
   covered.clear_publish_time();
   covered.clear_etag();
   const std::string etag = Digest(covered);
-  if (policy.etag() != etag) Say(policy.name(), "etag", policy.etag(), etag, "DIGEST");
-  // The one that came with the software has no events.
+  if (policy.etag() != etag) Report(policy.name(), "etag", policy.etag(), etag, "DIGEST");
+  // The policy that came with the software has no events.
   if (events_.count(policy.name()) == 1) AgainstAudit(policy.name(), policy);
 }
 
@@ -184,11 +183,11 @@ void Verifier::Evidence(const v1::Evidence& evidence) {
   const v1::EvidenceContent& content = evidence.content();
   const std::string digest = Digest(content);
   if (digest != evidence.digest()) {
-    Say(evidence.name(), "digest", evidence.digest(), digest, "DIGEST");
+    Report(evidence.name(), "digest", evidence.digest(), digest, "DIGEST");
   }
   const v1::AnnualReview& review = kept_.review();
   const auto bound = [&](const char* path, const std::string& stored, const std::string& expected) {
-    if (stored != expected) Say(evidence.name(), path, stored, expected, "BINDING");
+    if (stored != expected) Report(evidence.name(), path, stored, expected, "BINDING");
   };
   bound("content.pact", content.pact(), review_.substr(0, review_.find("/annualReviews/")));
   bound("content.inputs.year", absl::StrCat(content.inputs().year()), absl::StrCat(review.year()));
@@ -198,27 +197,27 @@ void Verifier::Evidence(const v1::Evidence& evidence) {
   AgainstAudit(evidence.name(), evidence);
 }
 
-// As it is published, and in force for the evidence's instant.
+// The policy is the published one, and was in force at the evidence's instant.
 void Verifier::PolicyOf(const v1::Run& run, const v1::Evidence& evidence) {
   const auto found =
       std::find_if(kept_.policies().begin(), kept_.policies().end(),
                    [&](const auto& policy) { return policy.name() == run.policy().name(); });
   if (found == kept_.policies().end()) {
-    Say(run.name(), "policy.name", run.policy().name(), "", "POLICY");
+    Report(run.name(), "policy.name", run.policy().name(), "", "POLICY");
     return;
   }
   Compare(run.name(), "policy", run.policy(), *found, "POLICY");
   const bool known =
       pactum::FromProto(found->publish_time()) < pactum::FromProto(evidence.content().known_at());
   if (!known || found->first_year() > kept_.review().year()) {
-    Say(run.name(), "policy.name", run.policy().name(), "", "BINDING");
+    Report(run.name(), "policy.name", run.policy().name(), "", "BINDING");
   }
 }
 
 void Verifier::ResultOf(const v1::Run& run, const v1::Evidence& evidence) {
   const Readable read = Read(evidence.content().inputs(), run.policy(), "content.inputs");
   for (const InputProblem& problem : read.problems) {
-    Say(run.name(), problem.path, problem.what, "", "COMPUTATION");
+    Report(run.name(), problem.path, problem.fault.In(Language::kEnglish), "", "COMPUTATION");
   }
   if (!read.problems.empty()) return;
   const v1::ContributionResult computed =
@@ -229,17 +228,17 @@ void Verifier::ResultOf(const v1::Run& run, const v1::Evidence& evidence) {
 void Verifier::RunOf(const v1::Run& run) {
   const std::string digest = Digest(run.result());
   if (digest != run.result_digest()) {
-    Say(run.name(), "result_digest", run.result_digest(), digest, "DIGEST");
+    Report(run.name(), "result_digest", run.result_digest(), digest, "DIGEST");
   }
   AgainstAudit(run.name(), run);
   const v1::Evidence* evidence = Find(kept_.evidence(), run.evidence());
   if (evidence == nullptr) {
-    Say(run.name(), "evidence", run.evidence(), "", "BINDING");
+    Report(run.name(), "evidence", run.evidence(), "", "BINDING");
     return;
   }
   const std::string covered = Digest(evidence->content());
   if (run.evidence_digest() != covered) {
-    Say(run.name(), "evidence_digest", run.evidence_digest(), covered, "BINDING");
+    Report(run.name(), "evidence_digest", run.evidence_digest(), covered, "BINDING");
   }
   PolicyOf(run, *evidence);
   ResultOf(run, *evidence);
@@ -247,11 +246,11 @@ void Verifier::RunOf(const v1::Run& run) {
 
 std::vector<v1::Discrepancy> Verifier::Run() {
   if (review_.empty()) {
-    Say("", "review", "", "pacts/{pact}/annualReviews/{year}", "BINDING");
+    Report("", "review", "", "pacts/{pact}/annualReviews/{year}", "BINDING");
     return report_.Sorted();
   }
   if (!kept_.digest().empty() && kept_.digest() != ExportDigest(kept_)) {
-    Say(review_, "export.digest", kept_.digest(), ExportDigest(kept_), "DIGEST");
+    Report(review_, "export.digest", kept_.digest(), ExportDigest(kept_), "DIGEST");
   }
   Chains();
   Removed();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -47,7 +48,7 @@ class DecisionCheck {
   void Text(const std::string& path, const std::string& stored, const std::string& expected,
             const char* check) {
     if (stored != expected || expected.empty()) {
-      report_.Say(decision_.name(), path, stored, expected, check);
+      report_.Add(decision_.name(), path, stored, expected, check);
     }
   }
   void Cents(const std::string& path, int64_t stored, Int128 expected, const char* check) {
@@ -84,7 +85,7 @@ class DecisionCheck {
     }
     Cents("total_decided_cents", decision_.total_decided_cents(), total, "COMPUTATION");
     if (departs && absl::StripAsciiWhitespace(decision_.reason()).empty()) {
-      report_.Say(decision_.name(), "reason", "", "a reason for another amount than proposed",
+      report_.Add(decision_.name(), "reason", "", "a reason for another amount than proposed",
                   "BINDING");
     }
   }
@@ -95,12 +96,12 @@ class DecisionCheck {
       const auto i = static_cast<size_t>(axis);
       amounts[i] = decision_.axes(axis).decided_cents();
       if (amounts[i] >= 0) continue;
-      report_.Say(decision_.name(), absl::StrCat("axes[", AxisName(axis), "].decided_cents"),
+      report_.Add(decision_.name(), absl::StrCat("axes[", AxisName(axis), "].decided_cents"),
                   absl::StrCat(amounts[i]), "0", "LIMIT");
       return;
     }
     for (const LimitExceeded& one : CheckDecision(amounts, read_.inputs, read_.policy)) {
-      report_.Say(decision_.name(), absl::StrCat("axes[", AxisName(one.axis), "].decided_cents"),
+      report_.Add(decision_.name(), absl::StrCat("axes[", AxisName(one.axis), "].decided_cents"),
                   absl::StrCat(one.decided_cents),
                   absl::StrCat("at most ", one.largest_accepted_cents, " (", one.limit, ")"),
                   "LIMIT");
@@ -126,7 +127,7 @@ std::string SupersededBy(const v1::ReviewExport& kept, const v1::Decision& decis
 
 }  // namespace
 
-void DiscrepancyReport::Say(const std::string& resource, const std::string& path,
+void DiscrepancyReport::Add(const std::string& resource, const std::string& path,
                             const std::string& stored, const std::string& expected,
                             const char* check) {
   v1::Discrepancy discrepancy;
@@ -149,12 +150,12 @@ void VerifyDecision(const v1::ReviewExport& kept, const v1::Decision& decision,
                     DiscrepancyReport& report) {
   const std::string superseded = SupersededBy(kept, decision);
   if (decision.supersedes() != superseded) {
-    report.Say(decision.name(), "supersedes", decision.supersedes(), superseded, "BINDING");
+    report.Add(decision.name(), "supersedes", decision.supersedes(), superseded, "BINDING");
   }
   const v1::Run* run = Find(kept.runs(), decision.run());
   const v1::Evidence* evidence = run == nullptr ? nullptr : Find(kept.evidence(), run->evidence());
   if (evidence == nullptr) {
-    report.Say(decision.name(), "run", decision.run(), "a run with its evidence", "BINDING");
+    report.Add(decision.name(), "run", decision.run(), "a run with its evidence", "BINDING");
     return;
   }
   DecisionCheck(decision, *run, *evidence, report).Run();

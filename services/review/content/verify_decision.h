@@ -1,4 +1,4 @@
-// A decision verified: what it is bound to, and that it may be what it is. Pure.
+// The verification of a decision: its bindings, its sums and its limits. Pure.
 #ifndef PACTUM_SERVICES_REVIEW_CONTENT_VERIFY_DECISION_H_
 #define PACTUM_SERVICES_REVIEW_CONTENT_VERIFY_DECISION_H_
 
@@ -9,10 +9,10 @@
 
 namespace pactum::review {
 
-// What a verification finds.
+// The discrepancies that a verification finds.
 class DiscrepancyReport {
  public:
-  void Say(const std::string& resource, const std::string& path, const std::string& stored,
+  void Add(const std::string& resource, const std::string& path, const std::string& stored,
            const std::string& expected, const char* check);
   // By resource and path, each once for each check.
   std::vector<v1::Discrepancy> Sorted() const;

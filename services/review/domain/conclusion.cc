@@ -1,225 +1,137 @@
 #include "services/review/domain/conclusion.h"
 
 #include <optional>
-#include <string>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 namespace {
 
-using absl::StrCat;
+using enum Operation;
 constexpr Unit kPpm = Unit::kPpm;
 constexpr Unit kCents = Unit::kCents;
 
-class Conclusion {
- public:
-  Conclusion(const ByAxis<int64_t>& amounts, Context& context, Result& result)
-      : amounts_(amounts), context_(context), result_(result) {}
-
-  void Axis(int axis, AxisResult& out);
-  void UnitCost();
-  void RepeatResult();
-  void Totals();
-
- private:
-  void Find(const char* code, const std::string& subject) {
-    context_.findings.insert({code, subject});
-  }
-
-  const ByAxis<int64_t>& amounts_;
-  Context& context_;
-  Result& result_;
-};
-
-void Conclusion::Axis(int axis, AxisResult& out) {
+void ConcludeAxis(int axis, int64_t proposed_cents, Context& context, AxisResult& out) {
   const auto i = static_cast<size_t>(axis);
-  out.proposed_cents = amounts_[i];
-  out.withheld_cents = context_.inputs.ceilings_cents[i] - out.proposed_cents;
-  out.balance_cents = out.proposed_cents - context_.inputs.advance_paid_cents[i];
-  const Int128 granted = Int128{context_.inputs.granted_before_cents[i]} + out.proposed_cents;
-  const bool recovery = out.balance_cents < 0;
-  const bool above = granted > context_.inputs.certified_to_date_cents[i];
-  if (recovery) Find("RECOVERY_DUE", AxisName(axis));
-  if (above) Find("GRANTED_ABOVE_CERTIFIED", AxisName(axis));
-  context_.explain.Add([&] {
-    return Step{10,
-                axis,
-                "",
-                "EXCEEDS",
-                {{"advance", context_.inputs.advance_paid_cents[i], kCents},
-                 {"proposed", out.proposed_cents, kCents}},
-                recovery ? 1 : 0,
-                Unit::kNumber,
-                {"an advance has to come back", "une avance est à reverser"}};
-  });
-  context_.explain.Add([&] {
-    return Step{10,
-                axis,
-                "",
-                "SUM",
-                {{"granted_before", context_.inputs.granted_before_cents[i], kCents},
-                 {"proposed", out.proposed_cents, kCents}},
-                granted,
-                kCents,
-                {"granted with this year", "accordé avec cette année"}};
-  });
-  context_.explain.Add([&] {
-    return Step{10,
-                axis,
-                "",
-                "EXCEEDS",
-                {{"granted", granted, kCents},
-                 {"certified", context_.inputs.certified_to_date_cents[i], kCents}},
-                above ? 1 : 0,
-                Unit::kNumber,
-                {"more is granted than was certified", "il est accordé plus que le service fait"}};
-  });
+  const Inputs& in = context.inputs;
+  out.proposed_cents = proposed_cents;
+  out.withheld_cents = in.ceilings_cents[i] - proposed_cents;
+  out.balance_cents = proposed_cents - in.advance_paid_cents[i];
+  const Place place{10, axis};
+  const Term proposed{"proposed", proposed_cents, kCents};
+  if (context.explain.Holds(place, kExceeds, phrase::kLineRecoveryDue,
+                            {{"advance", in.advance_paid_cents[i], kCents}, proposed})) {
+    Add(context.findings, phrase::kFindingRecoveryDue, AxisName(axis));
+  }
+  const Int128 granted = context.explain.Value(
+      place, kSum, phrase::kLineGrantedWithYear,
+      {{"granted_before", in.granted_before_cents[i], kCents}, proposed}, kCents);
+  if (context.explain.Holds(
+          place, kExceeds, phrase::kLineGrantedAboveCertified,
+          {{"granted", granted, kCents}, {"certified", in.certified_to_date_cents[i], kCents}})) {
+    Add(context.findings, phrase::kFindingGrantedAboveCertified, AxisName(axis));
+  }
 }
 
-void Conclusion::UnitCost() {
-  const Int128 entries =
-      Int128{context_.inputs.pathways_entered[0]} + context_.inputs.pathways_entered[1];
-  if (entries == 0) {
-    context_.explain.Absent(10, -1, "", [] {
-      return Phrase{"there is no unit cost: nobody entered a pathway",
-                    "pas de coût unitaire : personne n'est entré en parcours"};
-    });
-    return;
+// On axes 1 and 2; absent without entries.
+std::optional<int64_t> UnitCost(const ByAxis<int64_t>& amounts, Context& context) {
+  const auto& entered = context.inputs.pathways_entered;
+  const Place place{10};
+  if (entered[0] == 0 && entered[1] == 0) {
+    context.explain.Absent(place, phrase::kLineNoEntries);
+    return std::nullopt;
   }
-  const Int128 granted = Int128{amounts_[0]} + amounts_[1];
-  const auto cost = static_cast<int64_t>(granted / entries);
-  result_.unit_cost_cents = cost;
-  const int64_t reference = context_.policy.reference_unit_cost_cents,
-                tolerance = context_.policy.unit_cost_tolerance_bp;
-  const bool above = Int128{cost} * 10'000 > Int128{reference} * (10'000 + tolerance);
-  if (above) Find("UNIT_COST_ABOVE_REFERENCE", "pact");
-  context_.explain.Add([&] {
-    return Step{10,
-                -1,
-                "",
-                "SUM",
-                {{"AXIS_1", context_.inputs.pathways_entered[0]},
-                 {"AXIS_2", context_.inputs.pathways_entered[1]}},
-                entries,
-                Unit::kNumber,
-                {"entries into pathways", "entrées en parcours"}};
-  });
-  context_.explain.Add([&] {
-    return Step{10,
-                -1,
-                "",
-                "SUM",
-                {{"AXIS_1", amounts_[0], kCents}, {"AXIS_2", amounts_[1], kCents}},
-                granted,
-                kCents,
-                {"proposed on axes 1 and 2", "proposé sur les axes 1 et 2"}};
-  });
-  context_.explain.Add([&] {
-    return Step{10,
-                -1,
-                "",
-                "FLOOR_DIV",
-                {{"proposed", granted, kCents}, {"entries", entries}},
-                cost,
-                kCents,
-                {"unit cost on axes 1 and 2", "coût unitaire sur les axes 1 et 2"}};
-  });
-  context_.explain.Add([&] {
-    return Step{
-        10,
-        -1,
-        "",
-        "ABOVE_TOLERANCE",
-        {{"unit_cost", cost, kCents},
-         {"reference", reference, kCents},
-         {"tolerance", tolerance, Unit::kBp}},
-        above ? 1 : 0,
-        Unit::kNumber,
-        {"the unit cost stands above the reference", "le coût unitaire dépasse la référence"}};
-  });
+  const Int128 entries =
+      context.explain.Value(place, kSum, phrase::kLineEntries,
+                            {{"AXIS_1", entered[0]}, {"AXIS_2", entered[1]}}, Unit::kNumber);
+  const Int128 proposed = context.explain.Value(
+      place, kSum, phrase::kLineProposedOn1And2,
+      {{"AXIS_1", amounts[0], kCents}, {"AXIS_2", amounts[1], kCents}}, kCents);
+  const int64_t cost =
+      context.explain.Figure(place, kFloorDiv, phrase::kLineUnitCost,
+                             {{"proposed", proposed, kCents}, {"entries", entries}}, kCents);
+  if (context.explain.Holds(place, kAboveTolerance, phrase::kLineUnitCostAboveReference,
+                            {{"unit_cost", cost, kCents},
+                             {"reference", context.policy.reference_unit_cost_cents, kCents},
+                             {"tolerance", context.policy.unit_cost_tolerance_bp, Unit::kBp}})) {
+    Add(context.findings, phrase::kFindingUnitCostAboveReference, "pact");
+  }
+  return cost;
 }
 
 // The last lines are the result: each figure once more, under the name of its field.
-void Conclusion::RepeatResult() {
-  const auto figure = [&](int axis, const char* field, std::optional<int64_t> value, Unit unit,
-                          Phrase phrase) {
-    context_.explain.Add([&] {
-      if (!value) {
-        return Step{
-            10, axis, field, "ABSENT",
-            {}, 0,    unit,  {StrCat(phrase.en, " is absent"), StrCat(phrase.fr, " : absent")}};
-      }
-      return Step{10, axis, field, "TAKE", {{field, *value, unit}}, *value, unit, phrase};
-    });
-  };
-  for (int axis = 0; axis < 3; ++axis) {
-    const auto i = static_cast<size_t>(axis);
-    const AxisResult& out = result_.axes[i];
-    figure(axis, "completion_ppm", out.completion_ppm, kPpm, {"R, completion", "R, réalisation"});
-    figure(axis, "attainment_ppm", out.attainment_ppm, kPpm, {"E, attainment", "E, atteinte"});
-    figure(axis, "score_ppm", out.score_ppm, kPpm, {"S, score", "S, score"});
-    figure(axis, "rate_ppm", out.rate_ppm, kPpm, {"rate after penalties", "taux après pénalités"});
-    figure(axis, "effort_ppm", out.effort_ppm, kPpm, {"effort factor", "facteur d'effort"});
-    figure(axis, "gross_cents", out.gross_cents, kCents, {"gross", "brut"});
-    figure(axis, "proposed_cents", out.proposed_cents, kCents, {"proposed", "proposé"});
-    context_.explain.Add([&] {
-      return Step{10,
-                  axis,
-                  "withheld_cents",
-                  "DIFFERENCE",
-                  {{"ceiling", context_.inputs.ceilings_cents[i], kCents},
-                   {"proposed", out.proposed_cents, kCents}},
-                  out.withheld_cents,
-                  kCents,
-                  {"withheld", "retenu"}};
-    });
-    context_.explain.Add([&] {
-      return Step{10,
-                  axis,
-                  "balance_cents",
-                  "DIFFERENCE",
-                  {{"proposed", out.proposed_cents, kCents},
-                   {"advance", context_.inputs.advance_paid_cents[i], kCents}},
-                  out.balance_cents,
-                  kCents,
-                  {"balance", "solde"}};
-    });
-  }
-  figure(-1, "unit_cost_cents", result_.unit_cost_cents, kCents, {"unit cost", "coût unitaire"});
-}
+class ResultLines {
+ public:
+  explicit ResultLines(Context& context) : context_(context) {}
 
-void Conclusion::Totals() {
-  const auto total = [&](const char* field, auto amount, Phrase phrase) {
-    Int128 sum = 0;
-    std::vector<Term> operands;
-    for (int axis = 0; axis < 3; ++axis) {
-      const int64_t cents = amount(result_.axes[static_cast<size_t>(axis)]);
-      sum += cents;
-      operands.push_back({AxisName(axis), cents, kCents});
+  void Axis(int axis, const AxisResult& out) {
+    const auto i = static_cast<size_t>(axis);
+    Maybe({10, axis, "completion_ppm"}, out.completion_ppm, kPpm, phrase::kResultCompletion,
+          phrase::kResultNoCompletion);
+    Maybe({10, axis, "attainment_ppm"}, out.attainment_ppm, kPpm, phrase::kResultAttainment,
+          phrase::kResultNoAttainment);
+    Maybe({10, axis, "score_ppm"}, out.score_ppm, kPpm, phrase::kResultScore,
+          phrase::kResultNoScore);
+    Repeat({10, axis, "rate_ppm"}, out.rate_ppm, kPpm, phrase::kResultRate);
+    Repeat({10, axis, "effort_ppm"}, out.effort_ppm, kPpm, phrase::kResultEffort);
+    Repeat({10, axis, "gross_cents"}, out.gross_cents, kCents, phrase::kResultGross);
+    Repeat({10, axis, "proposed_cents"}, out.proposed_cents, kCents, phrase::kResultProposed);
+    const Term proposed{"proposed", out.proposed_cents, kCents};
+    context_.explain.Value({10, axis, "withheld_cents"}, kDifference, phrase::kResultWithheld,
+                           {{"ceiling", context_.inputs.ceilings_cents[i], kCents}, proposed},
+                           kCents);
+    context_.explain.Value({10, axis, "balance_cents"}, kDifference, phrase::kResultBalance,
+                           {proposed, {"advance", context_.inputs.advance_paid_cents[i], kCents}},
+                           kCents);
+  }
+  void UnitCost(std::optional<int64_t> cents) {
+    Maybe({10, -1, "unit_cost_cents"}, cents, kCents, phrase::kResultUnitCost,
+          phrase::kResultNoUnitCost);
+  }
+  int64_t Total(absl::string_view field, const ByAxis<AxisResult>& axes,
+                int64_t AxisResult::*amount, const Phrase& phrase) {
+    return context_.explain.Figure({10, -1, field}, kSum, phrase,
+                                   {{"AXIS_1", axes[0].*amount, kCents},
+                                    {"AXIS_2", axes[1].*amount, kCents},
+                                    {"AXIS_3", axes[2].*amount, kCents}},
+                                   kCents);
+  }
+
+ private:
+  void Repeat(const Place& place, int64_t value, Unit unit, const Phrase& phrase) {
+    context_.explain.Take(place, phrase, {place.subject, value, unit});
+  }
+  void Maybe(const Place& place, std::optional<int64_t> value, Unit unit, const Phrase& phrase,
+             const Phrase& absent) {
+    if (value) {
+      Repeat(place, *value, unit, phrase);
+    } else {
+      context_.explain.Absent(place, absent, unit);
     }
-    context_.explain.Add([&] { return Step{10, -1, field, "SUM", operands, sum, kCents, phrase}; });
-    return static_cast<int64_t>(sum);
-  };
-  result_.total_proposed_cents =
-      total("total_proposed_cents", [](const AxisResult& a) { return a.proposed_cents; },
-            {"total proposed", "total proposé"});
-  result_.total_withheld_cents =
-      total("total_withheld_cents", [](const AxisResult& a) { return a.withheld_cents; },
-            {"total withheld", "total retenu"});
-}
+  }
+
+  Context& context_;
+};
 
 }  // namespace
 
 void ConcludeResult(const ByAxis<int64_t>& amounts, Context& context, Result& result) {
-  Conclusion conclusion(amounts, context, result);
   for (int axis = 0; axis < 3; ++axis) {
-    conclusion.Axis(axis, result.axes[static_cast<size_t>(axis)]);
+    const auto i = static_cast<size_t>(axis);
+    ConcludeAxis(axis, amounts[i], context, result.axes[i]);
   }
-  conclusion.UnitCost();
-  conclusion.RepeatResult();
-  conclusion.Totals();
+  result.unit_cost_cents = UnitCost(amounts, context);
+  ResultLines lines(context);
+  for (int axis = 0; axis < 3; ++axis) {
+    lines.Axis(axis, result.axes[static_cast<size_t>(axis)]);
+  }
+  lines.UnitCost(result.unit_cost_cents);
+  result.total_proposed_cents =
+      lines.Total("total_proposed_cents", result.axes, &AxisResult::proposed_cents,
+                  phrase::kResultTotalProposed);
+  result.total_withheld_cents =
+      lines.Total("total_withheld_cents", result.axes, &AxisResult::withheld_cents,
+                  phrase::kResultTotalWithheld);
 }
 
 }  // namespace pactum::review

@@ -10,8 +10,8 @@
 
 namespace pactum::review {
 
-// From the amounts after step 9: what each axis is proposed, withheld and owed, the unit cost, the
-// totals, and the findings on them.
+// From the amounts after step 9: each axis's proposed and withheld amount and balance, the unit
+// cost, the totals, and the findings on them.
 void ConcludeResult(const ByAxis<int64_t>& amounts, Context& context, Result& result);
 
 }  // namespace pactum::review

@@ -3,20 +3,22 @@
 #include <algorithm>
 
 #include "common/money/money.h"
+#include "services/review/domain/findings.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 namespace {
 
-// The amounts as the limits leave them, and which limit was the last to lower each.
+// The amounts that the limits accept, and for each the last limit that lowered it.
 class Limiter {
  public:
   explicit Limiter(const ByAxis<int64_t>& decided) : accepted_(decided) {}
 
-  void AtMost(size_t axis, Int128 most, const char* limit) {
+  void AtMost(size_t axis, Int128 most, const Phrase& limit) {
     const Int128 floor = std::max<Int128>(0, most);
     if (accepted_[axis] <= floor) return;
     accepted_[axis] = static_cast<int64_t>(floor);
-    lowered_by_[axis] = limit;
+    lowered_by_[axis] = CodeOf(limit);
   }
 
   Int128 accepted(size_t axis) const { return accepted_[axis]; }
@@ -43,28 +45,29 @@ std::vector<LimitExceeded> CheckDecision(const ByAxis<int64_t>& decided, const I
   const auto& before = inputs.granted_before_cents;
   Limiter limiter(decided);
   for (size_t axis = 0; axis < 3; ++axis) {
-    limiter.AtMost(axis, inputs.ceilings_cents[axis], "CEILING");
+    limiter.AtMost(axis, inputs.ceilings_cents[axis], phrase::kFindingCeiling);
   }
   if (policy.expenditure_rule == ExpenditureRule::kCap) {
     for (size_t axis = 0; axis < 3; ++axis) {
       limiter.AtMost(axis, Int128{inputs.certified_to_date_cents[axis]} - before[axis],
-                     "CERTIFIED_LIMIT_REACHED");
+                     phrase::kFindingCertifiedLimitReached);
     }
   }
   limiter.AtMost(2, Int128{inputs.axis_3_released_to_date_cents} - before[2],
-                 "TRANSVERSE_LIMITED_BY_RELEASE");
+                 phrase::kFindingTransverseLimitedByRelease);
   limiter.AtMost(2, Int128{inputs.envelope_cents} * policy.transverse_cap_bp / 10'000 - before[2],
-                 "TRANSVERSE_CAP_REACHED");
+                 phrase::kFindingTransverseCapReached);
   const int64_t floor = policy.new_pathways_floor_bp;
   const Int128 pathways = Int128{before[0]} + before[1] + limiter.accepted(0) + limiter.accepted(1);
-  limiter.AtMost(2, pathways * (10'000 - floor) / floor - before[2], "NEW_PATHWAYS_FLOOR_REACHED");
+  limiter.AtMost(2, pathways * (10'000 - floor) / floor - before[2],
+                 phrase::kFindingNewPathwaysFloorReached);
 
   const Int128 left =
       std::max<Int128>(0, Int128{inputs.envelope_cents} - before[0] - before[1] - before[2]);
   for (size_t axis : {2, 1, 0}) {
     const Int128 all = limiter.accepted(0) + limiter.accepted(1) + limiter.accepted(2);
     limiter.AtMost(axis, limiter.accepted(axis) - std::max<Int128>(0, all - left),
-                   "ENVELOPE_EXHAUSTED");
+                   phrase::kFindingEnvelopeExhausted);
   }
   return limiter.Exceeded(decided);
 }

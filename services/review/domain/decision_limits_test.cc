@@ -91,8 +91,7 @@ TEST(DecisionLimits, TheEnvelopeIsTakenOffAxis3ThenTwoThenOne) {
   ExpectOne(CheckDecision({1, 0, 0}, inputs, Default()), 0, "ENVELOPE_EXHAUSTED", 0);
 }
 
-// Whatever is decided: lowered to what is said to be accepted, it is accepted; one cent more on one
-// of the lowered axes is not.
+// Any decision lowered to the accepted amounts passes; one cent more on a lowered axis does not.
 RC_GTEST_PROP(DecisionLimits, WhatIsSaidToBeAcceptedIs, ()) {
   const auto cents = [](int64_t most) { return *rc::gen::inRange<int64_t>(0, most + 1); };
   Inputs inputs = Pact();

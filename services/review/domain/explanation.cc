@@ -1,159 +1,148 @@
 #include "services/review/domain/explanation.h"
 
-#include <cstring>
+#include <algorithm>
+#include <stdexcept>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "services/review/domain/rates.h"
 
 namespace pactum::review {
 namespace {
 
-// More operands than so many are counted in a sentence, not listed; the data has them all.
-constexpr size_t kListed = 8;
-
-// U+202F, the narrow no-break space between French thousands, and U+00A0 before a unit.
-constexpr char kThin[] = "\u202f";
-constexpr char kHard[] = "\u00a0";
-
-std::string Grouped(const std::string& digits, const char* separator) {
-  std::string out;
-  for (size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) out += separator;
-    out += digits[i];
-  }
-  return out;
-}
-
-// value / 10^places with its thousands; trailing zeros beyond `least` places are left out.
-std::string Fixed(Int128 value, int places, int least, Language language) {
-  std::string digits = Decimal(value < 0 ? -value : value);
-  const auto width = static_cast<size_t>(places);
-  if (digits.size() <= width) digits.insert(0, width + 1 - digits.size(), '0');
-  std::string fraction = digits.substr(digits.size() - width);
-  while (fraction.size() > static_cast<size_t>(least) && fraction.back() == '0') {
-    fraction.pop_back();
-  }
-  const bool french = language == Language::kFrench;
-  std::string out = Grouped(digits.substr(0, digits.size() - width), french ? kThin : ",");
-  if (!fraction.empty()) absl::StrAppend(&out, french ? "," : ".", fraction);
-  return value < 0 ? absl::StrCat("−", out) : out;
-}
-
-using Words = std::vector<std::string>;
-
-// (w × v + w × v) / (w + w)
-std::string Mean(const Words& v, Language language) {
-  const size_t items = v.size() / 2;
-  if (v.size() > kListed) {
-    return language == Language::kFrench ? absl::StrCat("moyenne pondérée de ", items, " éléments")
-                                         : absl::StrCat("weighted mean of ", items, " items");
-  }
-  Words products, weights;
+// Pairs of weight and value; each weighs 1 where the weights sum to 0.
+Int128 WeightedMean(Terms v) {
+  Int128 weights = 0, sum = 0, plain = 0;
   for (size_t i = 0; i + 1 < v.size(); i += 2) {
-    products.push_back(absl::StrCat(v[i], " × ", v[i + 1]));
-    weights.push_back(v[i]);
+    weights += v[i].value;
+    sum += v[i].value * v[i + 1].value;
+    plain += v[i + 1].value;
   }
-  return absl::StrCat("(", absl::StrJoin(products, " + "), ") / (", absl::StrJoin(weights, " + "),
-                      ")");
+  return weights == 0 ? HalfUp(plain, static_cast<Int128>(v.size() / 2)) : HalfUp(sum, weights);
 }
 
-std::string SumsRatio(const Step& step, Language language) {
-  Int128 counted = 0, due = 0;
-  for (size_t i = 0; i + 1 < step.operands.size(); i += 2) {
-    counted += step.operands[i].value;
-    due += step.operands[i + 1].value;
+// A score, then the points (score, rate) of a curve.
+Int128 Curve(Terms v) {
+  const Int128 score = v.at(0).value;
+  size_t last = 1;
+  for (size_t i = 1; i + 1 < v.size(); i += 2) {
+    if (v[i].value <= score) last = i;
   }
-  return absl::StrCat(ForPeople(counted, Unit::kNumber, language), " / ",
-                      ForPeople(due, Unit::kNumber, language));
+  if (score == v.at(last).value || last + 3 >= v.size()) return v.at(last + 1).value;
+  const Int128 x = v[last].value, p = v[last + 1].value, y = v[last + 2].value,
+               q = v[last + 3].value;
+  return HalfUp(p * (y - x) + (q - p) * (score - x), y - x);
 }
 
-// The formula with its numbers; empty where the phrase says all.
-std::string Formula(const Step& step, Language language) {
-  Words v;
-  for (const Term& term : step.operands) v.push_back(ForPeople(term.value, term.unit, language));
-  const bool french = language == Language::kFrench;
-  const auto is = [&](const char* operation) {
-    return std::strcmp(step.operation, operation) == 0;
-  };
-  if (is("RATIO_PPM") || is("FLOOR_DIV")) return absl::StrCat(v[0], " / ", v[1]);
-  if (is("RATIO_PPM_CAPPED")) return absl::StrCat("min(100 %, ", v[0], " / ", v[1], ")");
-  if (is("RATIO_OF_SUMS")) return SumsRatio(step, language);
-  if (is("WEIGHTED_MEAN")) return Mean(v, language);
-  if (is("MIN")) return absl::StrCat("min(", v[0], "; ", v[1], ")");
-  if (is("PRODUCT_PPM") || is("FLOOR_SHARE_BP")) return absl::StrCat(v[0], " × ", v[1]);
-  if (is("CURVE")) {
-    return french ? absl::StrCat("courbe au score ", v[0]) : absl::StrCat("curve at ", v[0]);
+// Baseline, target, observed, increase (1 or 0), minimum.
+Int128 Attainment(Terms v) {
+  const Int128 baseline = v.at(0).value, target = v.at(1).value, observed = v.at(2).value;
+  if (target == baseline) {
+    return (v.at(3).value == 1 ? observed >= target : observed <= target) ? kWhole : 0;
   }
-  if (is("ATTAINMENT")) {
-    return absl::StrCat("(", v[2], " − ", v[0], ") / (", v[1], " − ", v[0], ")");
-  }
-  if (is("MINUS_FLOOR_0")) return absl::StrCat("max(0; ", v[0], " − ", v[1], ")");
-  if (is("FLOOR_MUL")) return absl::StrCat(v[0], " × ", v[1], " × ", v[2]);
-  if (is("LARGEST_REMAINDER")) {
-    const std::string& own = v.at(2 + static_cast<size_t>(step.operands[1].value));
-    return french ? absl::StrCat("part de ", v[0], " au prorata de ", own)
-                  : absl::StrCat("share of ", v[0], " in proportion to ", own);
-  }
-  if (is("AT_MOST")) return absl::StrCat("min(", v[0], "; ", v[1], ")");
-  if (is("DIFFERENCE")) return absl::StrCat(v[0], " − ", v[1]);
-  if (is("PATHWAYS_SHARE")) return absl::StrCat(v[0], " × (100 % − ", v[1], ") / ", v[1]);
-  if (is("EXCEEDS")) return absl::StrCat(v[0], " > ", v[1]);
-  if (is("ABOVE_TOLERANCE")) {
-    return absl::StrCat(v[0], " > ", v[1], " × (100 % + ", v[2], ")");
-  }
-  if (is("SUM")) return absl::StrJoin(v, " + ");
-  return "";
+  const Int128 sign = target > baseline ? 1 : -1;
+  const Int128 progress = sign * (observed - baseline), distance = sign * (target - baseline);
+  if (progress <= 0) return 0;
+  const Int128 ppm = progress >= distance ? Int128{kWhole} : HalfUp(kWhole * progress, distance);
+  return ppm < v.at(4).value ? Int128{0} : ppm;
 }
 
-std::string Sentence(const Step& step, const std::string& phrase, Language language) {
-  const bool french = language == Language::kFrench;
-  if (std::strcmp(step.operation, "ABSENT") == 0) return phrase;
-  const std::string colon = french ? absl::StrCat(kHard, ": ") : ": ";
-  const bool yes_or_no = std::strcmp(step.operation, "EXCEEDS") == 0 ||
-                         std::strcmp(step.operation, "ABOVE_TOLERANCE") == 0;
-  const std::string formula = Formula(step, language);
-  if (yes_or_no) {
-    const char* word = step.result == 1 ? (french ? "oui" : "yes") : (french ? "non" : "no");
-    return absl::StrCat(phrase, colon, formula, french ? absl::StrCat(kHard, "? ") : "? ", word);
+// Pairs: achieved, due.
+Int128 RatioOfSums(Terms v) {
+  Int128 achieved = 0, due = 0;
+  for (size_t i = 0; i + 1 < v.size(); i += 2) {
+    achieved += v[i].value;
+    due += v[i + 1].value;
   }
-  return absl::StrCat(phrase, colon, formula, formula.empty() ? "" : " = ",
-                      ForPeople(step.result, step.unit, language));
+  return HalfUp(kWhole * achieved, due);
+}
+
+// The whole, the index of the part, the weights of all parts.
+Int128 LargestRemainder(Terms v) {
+  std::vector<int64_t> weights;
+  for (size_t i = 2; i < v.size(); ++i) weights.push_back(static_cast<int64_t>(v[i].value));
+  return Spread(Money::Cents(static_cast<int64_t>(v.at(0).value)), weights)
+      .at(static_cast<size_t>(v.at(1).value))
+      .cents();
+}
+
+Int128 Sum(Terms v) {
+  Int128 sum = 0;
+  for (const Term& term : v) sum += term.value;
+  return sum;
 }
 
 }  // namespace
 
-std::string ForPeople(Int128 value, Unit unit, Language language) {
-  const bool french = language == Language::kFrench;
-  switch (unit) {
-    case Unit::kPpm:
-      return absl::StrCat(Fixed(value, 4, 0, language), french ? kHard : " ", "%");
-    case Unit::kBp:
-      return absl::StrCat(Fixed(value, 2, 0, language), french ? kHard : " ", "%");
-    case Unit::kCents:
-      return absl::StrCat(Fixed(value, 2, 2, language), french ? kHard : " ", french ? "€" : "EUR");
-    case Unit::kMicros:
-      return Fixed(value, 6, 0, language);
-    default:
-      return Fixed(value, 0, 0, language);
+Int128 Apply(Operation operation, Terms terms) {
+  const auto v = [&](size_t i) { return terms.at(i).value; };
+  switch (operation) {
+    case Operation::kTake:
+      return v(0);
+    case Operation::kSum:
+      return Sum(terms);
+    case Operation::kDifference:
+      return v(0) - v(1);
+    case Operation::kMinusFloor0:
+      return std::max<Int128>(0, v(0) - v(1));
+    case Operation::kMin:
+      return std::min(v(0), v(1));
+    case Operation::kAtMost:
+      return std::min(v(0), std::max<Int128>(0, v(1)));
+    case Operation::kFloorDiv:
+      return v(0) / v(1);
+    case Operation::kFloorMul:
+      return v(0) * v(1) * v(2) / (Int128{kWhole} * kWhole);
+    case Operation::kFloorShareBp:
+      return v(0) * v(1) / 10'000;
+    case Operation::kPathwaysShare:
+      return v(0) * (10'000 - v(1)) / v(1);
+    case Operation::kProductPpm:
+      return HalfUp(v(0) * v(1), kWhole);
+    case Operation::kRatioPpmCapped:
+      return std::min<Int128>(kWhole, HalfUp(kWhole * v(0), v(1)));
+    case Operation::kRatioOfSums:
+      return RatioOfSums(terms);
+    case Operation::kWeightedMean:
+      return WeightedMean(terms);
+    case Operation::kAttainment:
+      return Attainment(terms);
+    case Operation::kCurve:
+      return Curve(terms);
+    case Operation::kLargestRemainder:
+      return LargestRemainder(terms);
+    case Operation::kExceeds:
+      return v(0) > v(1) ? 1 : 0;
+    case Operation::kAboveTolerance:
+      return v(0) * 10'000 > v(1) * (10'000 + v(2)) ? 1 : 0;
+    case Operation::kUnset:
+    case Operation::kAbsent:
+      break;
   }
+  throw std::invalid_argument("an operation without a value");
 }
 
-void Explainer::Write(const Step& step) {
-  ExplanationLine line;
-  line.step = step.step;
-  line.axis = step.axis;
-  line.subject = step.subject;
-  line.operation = step.operation;
-  line.operands.reserve(step.operands.size());
-  for (const Term& term : step.operands) {
-    line.operands.push_back({term.name, Decimal(term.value), term.unit});
+std::optional<Int128> Evaluate(const ExplanationLine& line) {
+  if (line.operation == Operation::kAbsent) return std::nullopt;
+  std::vector<Term> terms;
+  for (const LineTerm& term : line.terms) terms.push_back({term.name, term.value, term.unit});
+  return Apply(line.operation, terms);
+}
+
+void Explainer::Write(const Place& place, Operation operation, const Phrase& phrase, Terms terms,
+                      std::optional<Int128> result, Unit unit) {
+  ExplanationLine& line = lines_->emplace_back();
+  line.step = place.step;
+  line.axis = place.axis;
+  line.subject = absl::StrCat(place.subject, place.part.empty() ? "" : "/", place.part);
+  line.operation = operation;
+  line.terms.reserve(terms.size());
+  for (const Term& term : terms) {
+    line.terms.push_back(
+        {absl::StrCat(term.item, term.item.empty() ? "" : " ", term.name), term.value, term.unit});
   }
-  line.unit = step.unit;
-  if (line.operation != "ABSENT") line.result = Decimal(step.result);
-  line.text_en = Sentence(step, step.phrase.en, Language::kEnglish);
-  line.text_fr = Sentence(step, step.phrase.fr, Language::kFrench);
-  lines_->push_back(std::move(line));
+  line.result = result;
+  line.unit = unit;
+  line.phrase = &phrase;
 }
 
 }  // namespace pactum::review

@@ -4,13 +4,12 @@
 #include <limits>
 
 #include "services/review/domain/explanation.h"
-#include "services/review/domain/rates.h"
 #include "services/review/domain/steps.h"
 
 namespace pactum::review {
 namespace {
 
-// Certified and released so much that it limits nothing.
+// A certified or released amount that limits nothing.
 constexpr int64_t kPlenty = std::numeric_limits<int64_t>::max();
 
 Inputs AfterTheYear(const Inputs& inputs, const Result& result) {
@@ -46,8 +45,10 @@ std::vector<ForecastYear> Forecast(const Inputs& inputs, const Policy& policy, c
     for (size_t axis = 0; axis < 3; ++axis) {
       if (carry_over) year.carried_in_cents[axis] = CarryOverCents(withheld[axis], policy);
       year.ceilings_cents[axis] = plan.ceilings_cents[axis] + year.carried_in_cents[axis];
-      amounts.cents[axis] =
-          GrossCents(year.ceilings_cents[axis], plan.rates_ppm[axis], result.axes[axis].effort_ppm);
+      amounts.cents[axis] = static_cast<int64_t>(
+          Apply(Operation::kFloorMul, {{"ceiling", year.ceilings_cents[axis]},
+                                       {"rate", plan.rates_ppm[axis]},
+                                       {"effort", result.axes[axis].effort_ppm}}));
     }
     ApplyLimits(state, policy, amounts);
     year.granted_cents = amounts.cents;

@@ -1,5 +1,5 @@
-// The years to come as they would be, if their rates were those of a result: ceiling by rate by
-// effort, then the limits of steps 8 and 9 after the years before. Pure.
+// A forecast of the years to come from the rates of a result: ceiling by rate by effort, then the
+// limits of steps 8 and 9 after the grants of the years before. Pure.
 #ifndef PACTUM_SERVICES_REVIEW_DOMAIN_FORECAST_H_
 #define PACTUM_SERVICES_REVIEW_DOMAIN_FORECAST_H_
 
@@ -17,16 +17,16 @@ struct PlannedYear {
 
 struct ForecastYear {
   int year = 0;
-  ByAxis<int64_t> ceilings_cents{};  // With what was carried in.
+  ByAxis<int64_t> ceilings_cents{};  // With the amount carried in.
   ByAxis<int64_t> carried_in_cents{}, rates_ppm{}, granted_cents{}, withheld_cents{};
   int64_t total_granted_cents = 0;
   int64_t envelope_left_cents = 0;
   std::vector<Finding> findings;
 };
 
-// `result` is of `inputs`, whose grants come before those of `years`, which ascend. What will be
-// certified and released is not known and limits nothing. Where `carry_over`, the policy's share of
-// what a year withholds raises the next year's ceilings.
+// `result` is of `inputs`; its grants come before those of `years`, which ascend. Future
+// certifications and releases are unknown and limit nothing. Where `carry_over`, the policy's share
+// of a year's withheld amount raises the next year's ceilings.
 std::vector<ForecastYear> Forecast(const Inputs& inputs, const Policy& policy, const Result& result,
                                    const std::vector<PlannedYear>& years, bool carry_over);
 

@@ -1,17 +1,18 @@
-// Steps 1 and 2 of the computation (docs/contribution.md): how far each project has come and each
-// commitment was attained. Pure.
+// Steps 1 and 2 of the computation (docs/contribution.md): the completion of each project and the
+// attainment of each commitment. Pure.
 #ifndef PACTUM_SERVICES_REVIEW_DOMAIN_MEASURES_H_
 #define PACTUM_SERVICES_REVIEW_DOMAIN_MEASURES_H_
 
+#include <cstdint>
 #include <optional>
 
 #include "services/review/domain/contribution_types.h"
 #include "services/review/domain/explanation.h"
-#include "services/review/domain/steps.h"
+#include "services/review/domain/findings.h"
 
 namespace pactum::review {
 
-// What the steps of a computation read and tell.
+// Inputs and policy of the steps, and the findings and lines that they add.
 struct Context {
   const Inputs& inputs;
   const Policy& policy;
@@ -19,16 +20,19 @@ struct Context {
   Explainer& explain;
 };
 
-// Whether what the project does weighs on money at all: mature, begun and, on axis 3, released.
+// Whether a report of this standing counts under the policy.
+bool Counts(Standing standing, const Policy& policy);
+
+// Whether the project weighs on money: mature, begun and, on axis 3, released.
 bool InScope(const Project& project);
-// Of a project in scope; absent where it does not count.
+// Of a project in scope; absent where the project does not count.
 std::optional<int64_t> ProjectCompletion(const Project& project, Context& context);
 
-// Whether the commitment weighs on the money of an axis: the counterparty's or JOINT, and named by
-// it or by none.
+// Whether the commitment weighs on money: it is the counterparty's or JOINT.
 bool Weighs(const Commitment& commitment);
+// Whether it weighs on this axis: it names the axis, or none.
 bool WeighsOn(const Commitment& commitment, int axis);
-// Absent where it does not count.
+// Absent where the commitment does not count.
 std::optional<int64_t> CommitmentAttainment(const Commitment& commitment, Context& context);
 
 }  // namespace pactum::review

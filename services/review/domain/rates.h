@@ -3,7 +3,6 @@
 #ifndef PACTUM_SERVICES_REVIEW_DOMAIN_RATES_H_
 #define PACTUM_SERVICES_REVIEW_DOMAIN_RATES_H_
 
-#include <cstdint>
 #include <string>
 
 #include "common/money/money.h"
@@ -12,12 +11,6 @@ namespace pactum::review {
 
 // n/d to the nearest, halves up; n >= 0, d > 0.
 inline Int128 HalfUp(Int128 n, Int128 d) { return (2 * n + d) / (2 * d); }
-
-// Step 6: floor(ceiling x rate x effort / 10^12), one rounding.
-inline int64_t GrossCents(int64_t ceiling_cents, int64_t rate_ppm, int64_t effort_ppm) {
-  constexpr Int128 kWholes = Int128{1'000'000} * 1'000'000;
-  return static_cast<int64_t>(Int128{ceiling_cents} * rate_ppm * effort_ppm / kWholes);
-}
 
 // In decimal.
 inline std::string Decimal(Int128 value) {

@@ -1,78 +1,64 @@
 #include "services/review/domain/review_states.h"
 
-#include <array>
 #include <stdexcept>
 
 #include "absl/strings/str_cat.h"
 #include "services/review/domain/errors.h"
+#include "services/review/domain/findings.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 namespace {
 
-constexpr std::array<absl::string_view, 4> kNames = {"OPEN", "SUBMITTED", "DECIDED", "CLOSED"};
-
 struct Rule {
   ReviewState from, to;
-  absl::string_view asked, what_would_allow;
+  const Phrase &asked, &remedy;
 };
 
 Rule RuleOf(ReviewAct act) {
-  constexpr absl::string_view kOpenAgain =
-      "evidence and runs are taken while it is OPEN; the Prefect returns a SUBMITTED review and "
-      "re-opens a DECIDED one";
-  constexpr absl::string_view kDecideFirst =
-      "the Prefect's decision comes first (SUBMITTED → DECIDED)";
+  using enum ReviewState;
   switch (act) {
     case ReviewAct::kCollect:
-      return {ReviewState::kOpen, ReviewState::kOpen, "collecting evidence", kOpenAgain};
+      return {kOpen, kOpen, phrase::kActCollect, phrase::kAllowedWhileOpen};
     case ReviewAct::kWaive:
-      return {ReviewState::kOpen, ReviewState::kOpen, "waiving a blocker", kOpenAgain};
+      return {kOpen, kOpen, phrase::kActWaive, phrase::kAllowedWhileOpen};
     case ReviewAct::kCompute:
-      return {ReviewState::kOpen, ReviewState::kOpen, "computing", kOpenAgain};
+      return {kOpen, kOpen, phrase::kActCompute, phrase::kAllowedWhileOpen};
     case ReviewAct::kSubmit:
-      return {ReviewState::kOpen, ReviewState::kSubmitted, "SUBMITTED",
-              "only an OPEN review is submitted"};
+      return {kOpen, kSubmitted, phrase::kActSubmit, phrase::kAllowedOpen};
     case ReviewAct::kReturn:
-      return {ReviewState::kSubmitted, ReviewState::kOpen, "OPEN",
-              "only a SUBMITTED review is returned"};
+      return {kSubmitted, kOpen, phrase::kActReturn, phrase::kAllowedSubmitted};
     case ReviewAct::kDecide:
-      return {ReviewState::kSubmitted, ReviewState::kDecided, "DECIDED",
-              "it is submitted first; a DECIDED review is re-opened and submitted again"};
+      return {kSubmitted, kDecided, phrase::kActDecide, phrase::kAllowedAfterSubmission};
     case ReviewAct::kReopen:
-      return {ReviewState::kDecided, ReviewState::kOpen, "OPEN", kDecideFirst};
+      return {kDecided, kOpen, phrase::kActReopen, phrase::kAllowedAfterDecision};
     case ReviewAct::kClose:
-      return {ReviewState::kDecided, ReviewState::kClosed, "CLOSED", kDecideFirst};
+      return {kDecided, kClosed, phrase::kActClose, phrase::kAllowedAfterDecision};
     case ReviewAct::kSpeak:
-      break;  // CheckAct.
+      break;
   }
-  throw std::logic_error("no such act");
+  throw std::logic_error("an act without a state of its own");
 }
 
 }  // namespace
 
-absl::string_view StateName(ReviewState state) { return kNames.at(static_cast<size_t>(state)); }
-
-ReviewState ParseReviewState(absl::string_view name) {
-  for (size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames[i] == name) return static_cast<ReviewState>(i);
-  }
-  throw std::invalid_argument(absl::StrCat("no state of a review: ", name));
+Operand StateOperand(ReviewState state) {
+  return {"state", *FindPhrase(absl::StrCat("IS_", NameOf(state)))};
 }
 
 absl::Status CheckAct(absl::string_view review, ReviewState present, ReviewAct act) {
-  constexpr absl::string_view kClosedForGood = "it is closed for good; nothing changes it any more";
+  const bool closed = present == ReviewState::kClosed;
+  const Sentence never{&phrase::kAllowedNever};
   if (act == ReviewAct::kSpeak) {
-    return present != ReviewState::kClosed
-               ? absl::OkStatus()
-               : ReviewStateRefused(review, StateName(present), "a statement", kClosedForGood);
+    if (!closed) return absl::OkStatus();
+    return ReviewStateRefused(review, StateOperand(present), {&phrase::kActSpeak}, never);
   }
   const Rule rule = RuleOf(act);
   if (present == rule.from) return absl::OkStatus();
-  const absl::string_view allow =
-      present == ReviewState::kClosed ? kClosedForGood : rule.what_would_allow;
-  return ReviewStateRefused(review, StateName(present), rule.asked, allow);
+  return ReviewStateRefused(review, StateOperand(present), {&rule.asked},
+                            closed ? never : Sentence{&rule.remedy});
 }
 
-ReviewState After(ReviewAct act) { return RuleOf(act).to; }
+ReviewState StateAfter(ReviewAct act) { return RuleOf(act).to; }
 
 }  // namespace pactum::review

@@ -1,16 +1,28 @@
-// The life of an annual review: which act is possible in which state, and where it leads (R146).
-// Pure.
+// The life of an annual review (R146): each act with the states that admit it. Pure.
 #ifndef PACTUM_SERVICES_REVIEW_DOMAIN_REVIEW_STATES_H_
 #define PACTUM_SERVICES_REVIEW_DOMAIN_REVIEW_STATES_H_
 
-#include <string>
-
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "common/base/enum_names.h"
+#include "common/words/phrase.h"
 
 namespace pactum::review {
 
-enum class ReviewState { kOpen, kSubmitted, kDecided, kClosed };
+enum class ReviewState { kUnset, kOpen, kSubmitted, kDecided, kClosed };
+constexpr auto Names(ReviewState) {
+  using enum ReviewState;
+  return EnumNames<ReviewState>(
+      {{kOpen, "OPEN"}, {kSubmitted, "SUBMITTED"}, {kDecided, "DECIDED"}, {kClosed, "CLOSED"}});
+}
+
+enum class DecisionState { kUnset, kRecorded, kEffective, kRefused };
+constexpr auto Names(DecisionState) {
+  using enum DecisionState;
+  return EnumNames<DecisionState>(
+      {{kRecorded, "RECORDED"}, {kEffective, "EFFECTIVE"}, {kRefused, "REFUSED"}});
+}
+
 enum class ReviewAct {
   kCollect,
   kWaive,
@@ -23,18 +35,16 @@ enum class ReviewAct {
   kSpeak,  // Explain, settle a prospect, comment: in every state but CLOSED.
 };
 
-// "OPEN", as the database and the proto's names have it.
-absl::string_view StateName(ReviewState state);
-// Throws std::invalid_argument for a name of no state: a defect of what is stored.
-ReviewState ParseReviewState(absl::string_view name);
+// The state as the operand {state} of an error.
+Operand StateOperand(ReviewState state);
 
-// REVIEW_STATE with the present state, the act asked and what would allow it, unless the act
-// follows from the state. `review`: its name, for the message.
+// REVIEW_STATE with the present state, the act asked and the remedy, unless the state admits the
+// act. `review`: its name, for the message.
 absl::Status CheckAct(absl::string_view review, ReviewState present, ReviewAct act);
 
-// The state that the act leads to, from one that admits it. Collecting, waiving and computing stay
-// OPEN; speaking changes none and is not asked.
-ReviewState After(ReviewAct act);
+// The state after the act, from a state that admits it. Collecting, waiving and computing stay
+// OPEN. Not to be asked of kSpeak, which changes no state.
+ReviewState StateAfter(ReviewAct act);
 
 }  // namespace pactum::review
 

@@ -1,19 +1,17 @@
-// Steps 7 to 9 of the computation (docs/contribution.md) over amounts that are there already: the
-// proposal passes them, and a forecast of years to come. Pure.
+// Steps 7 to 9 of the computation (docs/contribution.md) over the gross amounts. The proposal
+// passes them, and so does a forecast of the years to come. Pure.
 #ifndef PACTUM_SERVICES_REVIEW_DOMAIN_STEPS_H_
 #define PACTUM_SERVICES_REVIEW_DOMAIN_STEPS_H_
 
 #include <cstdint>
-#include <set>
 
 #include "services/review/domain/contribution_types.h"
 #include "services/review/domain/explanation.h"
+#include "services/review/domain/findings.h"
 
 namespace pactum::review {
 
-using Findings = std::set<Finding>;
-
-// What a step lowers and what it tells.
+// The amounts of the axes that the steps lower, with the findings and the explanation.
 struct Amounts {
   ByAxis<int64_t> cents{};
   Findings& findings;
@@ -23,8 +21,8 @@ struct Amounts {
 // Step 7, of the rule DEDUCT_SHORTFALL: min(shortfall, total gross), by largest remainder.
 void DeductShortfall(int64_t shortfall_cents, Amounts& amounts);
 
-// Step 8: what was certified (under CAP), then on axis 3 what was released, its share of the
-// envelope, and what leaves the new pathways their share. Step 9: what is left of the envelope.
+// Step 8: the certified amount (under CAP), then on axis 3 the released amount, its share of the
+// envelope, and the share of the new pathways. Step 9: the rest of the envelope.
 void ApplyLimits(const Inputs& inputs, const Policy& policy, Amounts& amounts);
 
 }  // namespace pactum::review

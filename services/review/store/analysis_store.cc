@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/date_wire.h"
+#include "google/protobuf/generated_enum_reflection.h"
 
 namespace pactum::review {
 namespace {
@@ -26,47 +27,38 @@ constexpr db::Statement kStatements = {
     "SELECT number, kind, subject, side, words, difficulties, outcome, author, recorded "
     "FROM statement WHERE pact = $1 AND year = $2::int ORDER BY number"};
 
-// Enums as words without their prefix; "" for UNSPECIFIED.
-std::string WordOf(const std::string& name, absl::string_view prefix) {
-  const std::string word(absl::StripPrefix(name, prefix));
-  return word == "UNSPECIFIED" ? "" : word;
+// Enums are stored as the text of their value without its prefix; "" for UNSPECIFIED.
+template <class E>
+absl::string_view PrefixOf() {
+  const auto* const zero = google::protobuf::GetEnumDescriptor<E>()->FindValueByNumber(0);
+  return absl::StripSuffix(zero->name(), "UNSPECIFIED");
 }
 
 template <class E>
-E ParseWord(const std::string& word, absl::string_view prefix,
-            bool (*parse)(const std::string&, E*)) {
-  E value{};
-  if (!parse(absl::StrCat(prefix, word.empty() ? "UNSPECIFIED" : word), &value)) {
-    throw std::runtime_error(absl::StrCat("a word that the proto lacks: ", prefix, word));
-  }
-  return value;
+std::string StoredText(E value) {
+  const auto* const found = google::protobuf::GetEnumDescriptor<E>()->FindValueByNumber(value);
+  return value == 0 ? "" : std::string(absl::StripPrefix(found->name(), PrefixOf<E>()));
 }
 
-bool ParseKind(const std::string& name, v1::Statement::Kind* kind) {
-  return v1::Statement::Kind_Parse(name, kind);
-}
-bool ParseSide(const std::string& name, type::v1::Side* side) {
-  return type::v1::Side_Parse(name, side);
-}
-bool ParseOutcome(const std::string& name, v1::ProspectOutcome* outcome) {
-  return v1::ProspectOutcome_Parse(name, outcome);
-}
-bool ParseDifficulty(const std::string& name, v1::Difficulty* difficulty) {
-  return v1::Difficulty_Parse(name, difficulty);
+template <class E>
+E FromStored(const std::string& text) {
+  const auto* const found = google::protobuf::GetEnumDescriptor<E>()->FindValueByName(
+      absl::StrCat(PrefixOf<E>(), text.empty() ? "UNSPECIFIED" : text));
+  if (found == nullptr) throw std::runtime_error("a stored text that the contract lacks: " + text);
+  return static_cast<E>(found->number());
 }
 
 v1::Statement StatementOf(const pqxx::row& row) {
   v1::Statement statement;
   statement.set_number(db::Get<int>(row, "number"));
-  statement.set_kind(ParseWord(db::Get<std::string>(row, "kind"), "KIND_", ParseKind));
+  statement.set_kind(FromStored<v1::Statement::Kind>(db::Get<std::string>(row, "kind")));
   statement.set_subject(db::Get<std::string>(row, "subject"));
-  statement.set_side(ParseWord(db::Get<std::string>(row, "side"), "SIDE_", ParseSide));
+  statement.set_side(FromStored<type::v1::Side>(db::Get<std::string>(row, "side")));
   statement.set_text(db::Get<std::string>(row, "words"));
-  for (const std::string& word : db::Get<std::vector<std::string>>(row, "difficulties")) {
-    statement.add_difficulties(ParseWord(word, "DIFFICULTY_", ParseDifficulty));
+  for (const std::string& text : db::Get<std::vector<std::string>>(row, "difficulties")) {
+    statement.add_difficulties(FromStored<v1::Difficulty>(text));
   }
-  statement.set_outcome(
-      ParseWord(db::Get<std::string>(row, "outcome"), "PROSPECT_OUTCOME_", ParseOutcome));
+  statement.set_outcome(FromStored<v1::ProspectOutcome>(db::Get<std::string>(row, "outcome")));
   statement.set_author(db::Get<std::string>(row, "author"));
   *statement.mutable_create_time() = pactum::ToProto(db::Get<absl::Time>(row, "recorded"));
   return statement;
@@ -98,15 +90,12 @@ void AddWaivers(db::Tx& tx, const ReviewKey& key, int number, v1::Evidence& evid
 v1::Statement InsertStatement(db::Tx& tx, const ReviewKey& key, const v1::Statement& statement) {
   std::vector<std::string> difficulties;
   for (int difficulty : statement.difficulties()) {
-    difficulties.push_back(
-        WordOf(v1::Difficulty_Name(static_cast<v1::Difficulty>(difficulty)), "DIFFICULTY_"));
+    difficulties.push_back(StoredText(static_cast<v1::Difficulty>(difficulty)));
   }
-  const pqxx::row row = tx.ExecOne(
-      kInsertStatement, key.pact_id, key.year,
-      WordOf(v1::Statement::Kind_Name(statement.kind()), "KIND_"), statement.subject(),
-      WordOf(type::v1::Side_Name(statement.side()), "SIDE_"), statement.text(), difficulties,
-      WordOf(v1::ProspectOutcome_Name(statement.outcome()), "PROSPECT_OUTCOME_"),
-      statement.author());
+  const pqxx::row row =
+      tx.ExecOne(kInsertStatement, key.pact_id, key.year, StoredText(statement.kind()),
+                 statement.subject(), StoredText(statement.side()), statement.text(), difficulties,
+                 StoredText(statement.outcome()), statement.author());
   v1::Statement stored = statement;
   stored.set_number(db::Get<int>(row, "number"));
   *stored.mutable_create_time() = pactum::ToProto(db::Get<absl::Time>(row, "recorded"));

@@ -1,11 +1,10 @@
-// What persons add to a review: waivers of blockers, and statements of both sides. Only added to.
+// Waivers of blockers and statements of both sides. Rows are only added.
 #ifndef PACTUM_SERVICES_REVIEW_STORE_ANALYSIS_STORE_H_
 #define PACTUM_SERVICES_REVIEW_STORE_ANALYSIS_STORE_H_
 
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "common/db/tx.h"
 #include "pactum/review/v1/analysis.pb.h"
 #include "pactum/review/v1/review.pb.h"
@@ -17,10 +16,11 @@ struct WaiverRow {
   std::string code, subject, reason, waived_by;
 };
 void InsertWaiver(db::Tx& tx, const ReviewKey& key, int evidence, const WaiverRow& waiver);
-// Puts each waiver of the evidence to its blocker.
+// Sets the waiver of each waived blocker of the evidence.
 void AddWaivers(db::Tx& tx, const ReviewKey& key, int number, v1::Evidence& evidence);
 
-// With its number and its instant, which the database gives. The review is locked by the caller.
+// The stored statement, with the number and the instant that the database gives. The caller has
+// locked the review.
 v1::Statement InsertStatement(db::Tx& tx, const ReviewKey& key, const v1::Statement& statement);
 // By number.
 std::vector<v1::Statement> ListStatements(db::Tx& tx, const ReviewKey& key);

@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 
-#include "absl/strings/str_cat.h"
 #include "common/db/sql_error.h"
 #include "services/review/domain/errors.h"
 
@@ -74,7 +73,7 @@ DecisionRow RowOf(const pqxx::row& row) {
   decision.effective = db::Get<absl::CivilDay>(row, "effective");
   decision.decided_by = db::Get<std::string>(row, "decided_by");
   decision.supersedes = db::Get<int>(row, "supersedes");
-  decision.state = db::Get<std::string>(row, "state");
+  decision.state = db::Get<DecisionState>(row, "state");
   decision.refusal = db::Get<std::string>(row, "refusal");
   decision.request_id = db::Get<std::string>(row, "request_id");
   decision.recorded = db::Get<absl::Time>(row, "recorded");
@@ -113,12 +112,12 @@ absl::Status InsertDecision(db::Tx& tx, const DecisionRow& d, absl::Duration lea
                  absl::ToInt64Seconds(lease))
           .status();
   if (db::ViolatedConstraint(status) == "decision_two_persons") {
-    return SamePerson("who computed a review does not decide it", d.decided_by);
+    return ComputedByDecider(d.decided_by);
   }
   return status;
 }
 
-void SetDecisionState(db::Tx& tx, const ReviewKey& key, int number, absl::string_view state,
+void SetDecisionState(db::Tx& tx, const ReviewKey& key, int number, DecisionState state,
                       absl::string_view refusal) {
   tx.Exec(kSetState, key.pact_id, key.year, number, state, refusal);
 }

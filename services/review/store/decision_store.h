@@ -1,4 +1,4 @@
-// The Prefect's decisions and their way to budget.
+// The Prefect's decisions and their state.
 #ifndef PACTUM_SERVICES_REVIEW_STORE_DECISION_STORE_H_
 #define PACTUM_SERVICES_REVIEW_STORE_DECISION_STORE_H_
 
@@ -16,18 +16,18 @@ namespace pactum::review {
 std::optional<DecisionRow> FindDecision(db::Tx& tx, const ReviewKey& key, int number);
 // By number, after `after`.
 std::vector<DecisionRow> ListDecisions(db::Tx& tx, const ReviewKey& key, int after, int limit);
-// 0 where there is none, whatever its state.
+// Of decisions in any state; 0 where there is none.
 int LastDecisionNumber(db::Tx& tx, const ReviewKey& key);
 
-// Stores it RECORDED, leased by whoever stores it. SAME_PERSON where the database says that who
-// computed would decide. `recorded` is the database's.
+// Stores the decision RECORDED, with a lease. SAME_PERSON where the person who computed decides:
+// the database enforces it. The database sets `recorded`.
 absl::Status InsertDecision(db::Tx& tx, const DecisionRow& decision, absl::Duration lease);
-// `state`: EFFECTIVE, or REFUSED with its words.
-void SetDecisionState(db::Tx& tx, const ReviewKey& key, int number, absl::string_view state,
+// `refusal`: the text of a REFUSED decision.
+void SetDecisionState(db::Tx& tx, const ReviewKey& key, int number, DecisionState state,
                       absl::string_view refusal);
 
-// Leases one RECORDED decision that nobody works on, after `after` in the order of keys; those that
-// another process holds are passed by. nullopt where there is none.
+// Leases one RECORDED decision without a lease, after `after` in the order of keys. Rows locked by
+// another process are skipped. nullopt where there is none.
 std::optional<DecisionRow> LeaseDecision(db::Tx& tx, const std::optional<DecisionRow>& after,
                                          absl::Duration lease);
 

@@ -1,4 +1,4 @@
-// How many decisions are on their way to budget, for the metrics.
+// The number of decisions on their way to budget, for the metrics.
 #ifndef PACTUM_SERVICES_REVIEW_STORE_DECISION_TOTALS_H_
 #define PACTUM_SERVICES_REVIEW_STORE_DECISION_TOTALS_H_
 

@@ -3,8 +3,8 @@
 #include <limits>
 #include <set>
 #include <string>
+#include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
 #include "common/base/resource_name.h"
 #include "services/review/store/analysis_store.h"

@@ -1,4 +1,4 @@
-// Everything that is kept of a review, in one snapshot.
+// All stored data of a review, in one snapshot.
 #ifndef PACTUM_SERVICES_REVIEW_STORE_EXPORT_STORE_H_
 #define PACTUM_SERVICES_REVIEW_STORE_EXPORT_STORE_H_
 
@@ -8,8 +8,8 @@
 
 namespace pactum::review {
 
-// As it is stored, whether it is right or not; without its digest. Numbers that are missing in a
-// row of numbers are left out, not taken for the end.
+// The stored data, unchecked; without the digest of the export. A missing number in a sequence is
+// skipped: the resources after it are still exported.
 v1::ReviewExport LoadExport(db::Tx& tx, const ReviewRow& review);
 
 }  // namespace pactum::review

@@ -1,7 +1,6 @@
 #include "services/review/store/policy_store.h"
 
 #include <stdexcept>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/canonical_json.h"
@@ -51,7 +50,7 @@ v1::Policy PolicyOf(const pqxx::row& row) {
     throw std::runtime_error("a state of a policy that the proto lacks");
   }
   policy.set_state(state);
-  policy.set_etag(Digest(policy));  // Of content and state; who and when are not in it.
+  policy.set_etag(Digest(policy));  // Of content and state, without persons and instants.
   policy.set_name(absl::StrCat("policies/", db::Get<std::string>(row, "policy")));
   policy.set_drafted_by(db::Get<std::string>(row, "drafted_by"));
   policy.set_published_by(db::Get<std::string>(row, "published_by"));
@@ -68,8 +67,8 @@ std::optional<v1::Policy> MaybePolicy(const std::optional<pqxx::row>& row) {
 
 }  // namespace
 
-std::optional<v1::Policy> FindPolicy(db::Tx& tx, absl::string_view policy_id, bool lock) {
-  return MaybePolicy(tx.ExecOptional(lock ? kLock : kFind, policy_id));
+std::optional<v1::Policy> FindPolicy(db::Tx& tx, absl::string_view policy_id, Lock lock) {
+  return MaybePolicy(tx.ExecOptional(lock == Lock::kForUpdate ? kLock : kFind, policy_id));
 }
 
 std::vector<v1::Policy> ListPolicies(db::Tx& tx, absl::string_view after, int limit) {
@@ -101,7 +100,7 @@ absl::Status PublishPolicy(db::Tx& tx, absl::string_view policy_id,
                            absl::string_view published_by) {
   const auto published = tx.TryExec(kPublish, policy_id, published_by);
   if (db::ViolatedConstraint(published.status()) == "policy_two_persons") {
-    return SamePerson("who drafted a policy does not publish it", published_by);
+    return DraftedByPublisher(published_by);
   }
   return published.status();
 }

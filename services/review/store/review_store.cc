@@ -7,6 +7,7 @@
 #include "services/review/content/evidence.h"
 #include "services/review/domain/errors.h"
 #include "services/review/store/analysis_store.h"
+#include "services/review/wire/contribution_wire.h"
 
 namespace pactum::review {
 namespace {
@@ -23,7 +24,7 @@ namespace {
   "coalesce((SELECT max(d.number) FROM decision d WHERE (d.pact, d.year) = (r.pact, r.year) "      \
   "            AND d.state = 'RECORDED'), 0) AS pending_decision FROM review r "
 
-// Apart from the read: what a statement reads beside the row that it waits for is older than the
+// A statement of its own: a statement that waits for a lock reads its other rows as of before the
 // wait.
 constexpr db::Statement kLock = {
     "review.lock_review", "SELECT year FROM review WHERE pact = $1 AND year = $2::int FOR UPDATE"};
@@ -71,7 +72,7 @@ ReviewRow RowOf(const pqxx::row& row) {
   review.start_year = db::Get<int>(row, "start_year");
   review.end_year = db::Get<int>(row, "end_year");
   review.cut_off = db::Get<absl::CivilDay>(row, "cut_off");
-  review.state = ParseReviewState(db::Get<std::string>(row, "state"));
+  review.state = db::Get<ReviewState>(row, "state");
   review.comment = db::Get<std::string>(row, "comment");
   review.recorded = db::Get<absl::Time>(row, "recorded");
   review.latest_evidence = db::Get<int>(row, "latest_evidence");
@@ -89,12 +90,12 @@ std::optional<ReviewRow> MaybeRow(const std::optional<pqxx::row>& row) {
 template <class Message>
 void Parse(const pqxx::row& row, const char* column, Message* message) {
   if (!message->ParseFromString(db::Get<db::Bytea>(row, column).bytes)) {
-    throw std::runtime_error(std::string("what is stored cannot be read: ") + column);
+    throw std::runtime_error(std::string("a stored message cannot be read: ") + column);
   }
 }
 
-// The open review is not read here: the transaction is lost. The caller has looked before, and
-// names it; this is for two that looked at once.
+// Of two concurrent writers. The transaction has failed, so that the other open review cannot be
+// read and named here; the caller has looked before.
 absl::Status MapViolation(const absl::Status& status, const ReviewKey& key) {
   const auto violated = db::ViolatedConstraint(status);
   if (violated == "review_pkey") return ReviewExists(ReviewName(key));
@@ -106,8 +107,9 @@ absl::Status MapViolation(const absl::Status& status, const ReviewKey& key) {
 
 }  // namespace
 
-std::optional<ReviewRow> FindReview(db::Tx& tx, const ReviewKey& key, bool lock) {
-  if (lock && !tx.ExecOptional(kLock, key.pact_id, key.year)) return std::nullopt;
+std::optional<ReviewRow> FindReview(db::Tx& tx, const ReviewKey& key, Lock lock) {
+  if (lock == Lock::kForUpdate && !tx.ExecOptional(kLock, key.pact_id, key.year))
+    return std::nullopt;
   return MaybeRow(tx.ExecOptional(kFind, key.pact_id, key.year));
 }
 
@@ -140,8 +142,7 @@ absl::Status InsertReview(db::Tx& tx, const ReviewRow& row, absl::string_view op
 
 absl::Status SetReviewState(db::Tx& tx, const ReviewKey& key, ReviewState state,
                             absl::string_view comment) {
-  return MapViolation(
-      tx.TryExec(kSetState, key.pact_id, key.year, StateName(state), comment).status(), key);
+  return MapViolation(tx.TryExec(kSetState, key.pact_id, key.year, state, comment).status(), key);
 }
 
 std::optional<v1::Evidence> FindEvidence(db::Tx& tx, const ReviewKey& key, int number) {
@@ -155,11 +156,7 @@ std::optional<v1::Evidence> FindEvidence(db::Tx& tx, const ReviewKey& key, int n
   evidence.set_collected_by(db::Get<std::string>(*row, "collected_by"));
   *evidence.mutable_collect_time() = pactum::ToProto(db::Get<absl::Time>(*row, "recorded"));
   AddWaivers(tx, key, number, evidence);
-  for (const Finding& point : OpenPointsOf(evidence.content())) {
-    v1::Finding* out = evidence.add_open_points();
-    out->set_code(point.code);
-    out->set_subject(point.subject);
-  }
+  AddFindings(OpenPointsOf(evidence.content()), evidence.mutable_open_points());
   return evidence;
 }
 

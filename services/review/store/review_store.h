@@ -3,7 +3,6 @@
 #define PACTUM_SERVICES_REVIEW_STORE_REVIEW_STORE_H_
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -14,9 +13,12 @@
 
 namespace pactum::review {
 
-// A review with the numbers of its last evidence, run and decisions. Where `lock`, whatever changes
-// it waits until the transaction ends, and the numbers are read under the lock.
-std::optional<ReviewRow> FindReview(db::Tx& tx, const ReviewKey& key, bool lock);
+// Whether a row is locked until the transaction ends.
+enum class Lock { kNone, kForUpdate };
+
+// A review with the numbers of its last evidence, run and decisions. With a lock, the numbers are
+// read under the lock.
+std::optional<ReviewRow> FindReview(db::Tx& tx, const ReviewKey& key, Lock lock = Lock::kNone);
 // By year, after `after_year`.
 std::vector<ReviewRow> ListReviews(db::Tx& tx, absl::string_view pact_id, int after_year,
                                    int limit);
@@ -26,13 +28,13 @@ std::vector<ReviewRow> ListReviewsOfYear(db::Tx& tx, int year, absl::string_view
 // The review of the pact that is OPEN or SUBMITTED.
 std::optional<ReviewRow> FindOpenReview(db::Tx& tx, absl::string_view pact_id);
 
-// Opens it. REVIEW_EXISTS, or REVIEW_OPEN where another one was opened meanwhile.
+// Stores a new review. REVIEW_EXISTS; REVIEW_OPEN where another one was opened meanwhile.
 absl::Status InsertReview(db::Tx& tx, const ReviewRow& row, absl::string_view opened_by);
-// REVIEW_OPEN where another review of the pact is open and this one would be, too.
+// REVIEW_OPEN where this review would be open beside another one of the pact.
 absl::Status SetReviewState(db::Tx& tx, const ReviewKey& key, ReviewState state,
                             absl::string_view comment);
 
-// Evidence as stored; its blockers, their waivers and its open points with it.
+// Stored evidence, with its blockers, their waivers and its open points.
 std::optional<v1::Evidence> FindEvidence(db::Tx& tx, const ReviewKey& key, int number);
 void InsertEvidence(db::Tx& tx, const ReviewKey& key, int number, const v1::Evidence& evidence,
                     absl::string_view collected_by);

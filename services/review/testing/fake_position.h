@@ -1,5 +1,5 @@
-// What the positions of the three fakes have in common: they answer for what was asked, as of the
-// instant that was asked, or of the one that they have settled.
+// The shape that the positions of the three fakes share: they answer for the question, as of the
+// instant asked for, or of their settled instant.
 #ifndef PACTUM_SERVICES_REVIEW_TESTING_FAKE_POSITION_H_
 #define PACTUM_SERVICES_REVIEW_TESTING_FAKE_POSITION_H_
 

@@ -2,8 +2,6 @@
 #ifndef PACTUM_SERVICES_REVIEW_TESTING_FAKE_REGISTRY_H_
 #define PACTUM_SERVICES_REVIEW_TESTING_FAKE_REGISTRY_H_
 
-#include <vector>
-
 #include "absl/synchronization/mutex.h"
 #include "pactum/registry/v1/registry_service.grpc.pb.h"
 #include "services/review/testing/fake_position.h"

@@ -4,7 +4,6 @@
 #define PACTUM_SERVICES_REVIEW_TESTING_REVIEW_FIXTURE_H_
 
 #include <fstream>
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -25,6 +24,7 @@
 #include "common/testing/matchers.h"
 #include "common/testing/token_signer.h"
 #include "google/rpc/error_details.pb.h"
+#include "pactum/review/v1/review_service.grpc.pb.h"
 #include "services/review/api/review_api.h"
 #include "services/review/domain/errors.h"
 #include "services/review/testing/fake_budget.h"
@@ -99,8 +99,9 @@ class ReviewFixture : public ::testing::Test {
   // Serves anew, with decisions held for so long before a worker takes them up.
   void UseLease(absl::Duration lease) {
     if (server_ != nullptr) server_->Shutdown();
-    api_ = std::make_unique<ReviewApi>(tokens_, admission_, clock_, pool_, *registry_client_,
-                                       *budget_client_, *procurement_client_, lease);
+    api_ = std::make_unique<ReviewApi>(gate_, pool_, *registry_client_, *budget_client_,
+                                       *procurement_client_, lease);
+    api_->RequireComplete();
     server_ = Serve(api_.get());
     stub_ = v1::ReviewService::NewStub(server_->InProcessChannel({}));
   }
@@ -327,6 +328,7 @@ class ReviewFixture : public ::testing::Test {
   auth::TokenVerifier tokens_{{signer_.keys_dir(), pactum::testing::kIssuer, "pactum", kDomain},
                               clock_};
   rpc::Admission admission_{100};
+  const rpc::Gate gate_{tokens_, admission_, clock_, kDomain};
   FakeRegistry registry_;
   FakeBudget budget_;
   FakeProcurement procurement_;

@@ -3,25 +3,29 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/base/date_wire.h"
+#include "common/base/enum_wire.h"
+#include "common/base/message_walk.h"
+#include "google/protobuf/message.h"
+#include "pactum/access/v1/access.pb.h"
+#include "services/review/wire/fields.h"
+#include "services/review/words.h"
 
 namespace pactum::review {
 namespace {
 
-// The domain's enums have the numbers of the proto's; an unknown number is refused by CheckInputs.
-template <class E, class P>
-E EnumOf(P value) {
-  return static_cast<E>(static_cast<int>(value));
-}
+using google::protobuf::Message;
 
 int AxisOf(type::v1::Axis axis) { return static_cast<int>(axis) - 1; }
 
-// Reads days: one that is no day becomes a problem and the epoch.
+// Reads days: an invalid day becomes a problem and the epoch.
 class Days {
  public:
   explicit Days(std::vector<InputProblem>& problems) : problems_(problems) {}
@@ -29,7 +33,7 @@ class Days {
   absl::CivilDay Day(const google::type::Date& date, const std::string& path) {
     const auto day = pactum::FromProto(date);
     if (day.ok()) return *day;
-    problems_.push_back({path, std::string(day.status().message())});
+    problems_.push_back({path, {&phrase::kProblemNoDay, {{"fault", day.status().message()}}}});
     return absl::CivilDay();
   }
   std::optional<absl::CivilDay> Maybe(bool has, const google::type::Date& date,
@@ -45,8 +49,8 @@ class Days {
 Project ProjectOf(const v1::ProjectInput& in, const std::string& path, Days& days) {
   Project project{in.id(),
                   AxisOf(in.axis()),
-                  EnumOf<Maturity>(in.maturity()),
-                  EnumOf<ProjectState>(in.state()),
+                  EnumFromProto<Maturity>(in.maturity()),
+                  EnumFromProto<ProjectState>(in.state()),
                   in.agreed_abandonment(),
                   in.released(),
                   in.planned_funding_cents(),
@@ -56,7 +60,7 @@ Project ProjectOf(const v1::ProjectInput& in, const std::string& path, Days& day
     const std::string here = absl::StrCat(path, ".milestones[", i, "]");
     project.milestones.push_back({m.id(), m.weight(), days.Day(m.due(), here + ".due"),
                                   days.Maybe(m.has_achieved(), m.achieved(), here + ".achieved"),
-                                  EnumOf<Standing>(m.standing())});
+                                  EnumFromProto<Standing>(m.standing())});
   }
   return project;
 }
@@ -64,7 +68,7 @@ Project ProjectOf(const v1::ProjectInput& in, const std::string& path, Days& day
 Commitment CommitmentOf(const v1::CommitmentInput& in, const std::string& path, Days& days) {
   Commitment commitment;
   commitment.id = in.id();
-  commitment.obligor = EnumOf<Obligor>(in.obligor());
+  commitment.obligor = EnumFromProto<Obligor>(in.obligor());
   for (int axis : in.axes()) commitment.axes.push_back(axis - 1);
   commitment.weight = in.weight();
   commitment.mandatory = in.mandatory();
@@ -75,16 +79,16 @@ Commitment CommitmentOf(const v1::CommitmentInput& in, const std::string& path, 
     commitment.deliverable =
         Deliverable{days.Day(d.due(), here + ".due"),
                     days.Maybe(d.has_delivered(), d.delivered(), here + ".delivered"),
-                    EnumOf<Standing>(d.standing())};
+                    EnumFromProto<Standing>(d.standing())};
   }
   if (in.has_target()) {
     const v1::TargetInput& t = in.target();
     Target target;
-    target.direction = EnumOf<Direction>(t.direction());
+    target.direction = EnumFromProto<Direction>(t.direction());
     target.baseline_micros = t.baseline_micros();
     target.target_micros = t.target_micros();
     if (t.has_observed_micros()) target.observed_micros = t.observed_micros();
-    target.standing = EnumOf<Standing>(t.standing());
+    target.standing = EnumFromProto<Standing>(t.standing());
     target.first_available =
         days.Maybe(t.has_first_available(), t.first_available(), path + ".target.first_available");
     commitment.target = target;
@@ -141,9 +145,40 @@ Inputs InputsOf(const v1::ContributionInputs& in, std::vector<InputProblem>& pro
     for (InputProblem& problem : AxisProblems(*list, name)) problems.push_back(std::move(problem));
   }
   if (inputs.pathways_entered[2] != 0) {
-    problems.push_back({"pathways_entered", "are counted on axes 1 and 2 only"});
+    problems.push_back({"pathways_entered", {&phrase::kProblemPathwaysAxes}});
   }
   return inputs;
+}
+
+// The parameters outside of their bounds in the contract.
+std::vector<InputProblem> BoundProblems(const v1::Policy& policy) {
+  std::vector<InputProblem> problems;
+  const auto check = [&](const FieldPlace<const Message>& place) {
+    if (!place.field.options().HasExtension(access::v1::bounds)) return true;
+    const access::v1::Bounds& bounds = place.field.options().GetExtension(access::v1::bounds);
+    int64_t value = 0;
+    ReadField(place.message, place.field.name(), value);
+    if (value < bounds.min() || value > bounds.max()) {
+      problems.push_back(
+          {place.path,
+           {&phrase::kProblemRange, {{"least", bounds.min()}, {"most", bounds.max()}}}});
+    }
+    return false;
+  };
+  WalkFields(static_cast<const Message&>(policy), check, ItemByIndex, "policy");
+  return problems;
+}
+
+std::vector<InputProblem> ParameterProblems(const v1::Policy& message, const Policy& policy) {
+  std::vector<InputProblem> problems = BoundProblems(message);
+  ForEachParameter(policy, [&](absl::string_view name, const auto& value) {
+    if constexpr (std::is_enum_v<std::decay_t<decltype(value)>>) {
+      if (!NameOf(value).empty()) return;
+      problems.push_back({absl::StrCat("policy.", name), {&phrase::kProblemUnknown}});
+    }
+  });
+  for (InputProblem& problem : CheckPolicy(policy)) problems.push_back(std::move(problem));
+  return problems;
 }
 
 }  // namespace
@@ -151,35 +186,18 @@ Inputs InputsOf(const v1::ContributionInputs& in, std::vector<InputProblem>& pro
 Policy FromProto(const v1::Policy& in) {
   Policy policy;
   policy.version = in.version();
-  policy.combination = EnumOf<Combination>(in.combination());
-  policy.completion_weight_bp = in.completion_weight_bp();
-  policy.attainment_weight_bp = in.attainment_weight_bp();
+  ForEachParameter(policy,
+                   [&](absl::string_view name, auto& value) { ReadField(in, name, value); });
   for (const v1::CurvePoint& point : in.release_curve()) {
     policy.release_curve.push_back({point.score_ppm(), point.rate_ppm()});
   }
-  policy.met_from_ppm = in.met_from_ppm();
-  policy.mandatory_penalty_ppm = in.mandatory_penalty_ppm();
-  policy.min_attainment_ppm = in.min_attainment_ppm();
-  policy.missing_measurement = EnumOf<MissingMeasurement>(in.missing_measurement());
-  policy.unconfirmed_reports = EnumOf<UnconfirmedReports>(in.unconfirmed_reports());
-  policy.nothing_due = EnumOf<NothingDue>(in.nothing_due());
-  policy.own_effort_rule = EnumOf<OwnEffortRule>(in.own_effort_rule());
-  policy.expenditure_rule = EnumOf<ExpenditureRule>(in.expenditure_rule());
-  policy.transverse_cap_bp = in.transverse_cap_bp();
-  policy.new_pathways_floor_bp = in.new_pathways_floor_bp();
-  policy.reference_unit_cost_cents = in.reference_unit_cost_cents();
-  policy.unit_cost_tolerance_bp = in.unit_cost_tolerance_bp();
-  policy.carry_over_bp = in.carry_over_bp();
   return policy;
 }
 
 std::vector<InputProblem> ProblemsOf(const v1::Policy& policy) {
-  std::vector<InputProblem> problems = CheckPolicy(FromProto(policy));
+  std::vector<InputProblem> problems = ParameterProblems(policy, FromProto(policy));
   if (policy.version().empty() || policy.version().size() > 100) {
-    problems.push_back({"policy.version", "must be 1 to 100 bytes"});
-  }
-  if (policy.first_year() < 1900 || policy.first_year() > 2200) {
-    problems.push_back({"policy.first_year", "must be 1900 to 2200"});
+    problems.push_back({"policy.version", {&phrase::kProblemVersion}});
   }
   return problems;
 }
@@ -190,15 +208,15 @@ Readable Read(const v1::ContributionInputs& inputs, const v1::Policy& policy,
   std::vector<InputProblem> problems;
   read.inputs = InputsOf(inputs, problems);
   read.policy = FromProto(policy);
+  for (InputProblem& problem : CheckInputs(read.inputs)) {
+    problem.path = ClientPath(problem.path, inputs);
+    problems.push_back(std::move(problem));
+  }
   for (InputProblem& problem : problems) {
-    read.problems.push_back({absl::StrCat(inputs_path, ".", problem.path), problem.what});
+    problem.path = absl::StrCat(inputs_path, ".", problem.path);
   }
-  for (InputProblem& problem : CheckInputs(read.inputs, read.policy)) {
-    if (!absl::StartsWith(problem.path, "policy.")) {
-      problem.path = absl::StrCat(inputs_path, ".", ClientPath(problem.path, inputs));
-    }
-    read.problems.push_back(std::move(problem));
-  }
+  read.problems = ParameterProblems(policy, read.policy);
+  read.problems.insert(read.problems.end(), problems.begin(), problems.end());
   return read;
 }
 
@@ -209,45 +227,24 @@ v1::ContributionResult ToProto(const Result& result, const Inputs& inputs, const
     const AxisResult& in = result.axes[axis];
     v1::AxisResult* out = proto.add_axes();
     out->set_axis(static_cast<type::v1::Axis>(axis + 1));
-    if (in.completion_ppm) out->set_completion_ppm(*in.completion_ppm);
-    if (in.attainment_ppm) out->set_attainment_ppm(*in.attainment_ppm);
-    if (in.score_ppm) out->set_score_ppm(*in.score_ppm);
-    out->set_rate_ppm(in.rate_ppm);
-    out->set_effort_ppm(in.effort_ppm);
-    out->set_gross_cents(in.gross_cents);
-    out->set_proposed_cents(in.proposed_cents);
-    out->set_withheld_cents(in.withheld_cents);
-    out->set_balance_cents(in.balance_cents);
+    ForEachFigure(
+        in, [&](absl::string_view name, const auto& value) { WriteField(*out, name, value); });
     out->set_ceiling_cents(inputs.ceilings_cents[axis]);
   }
   proto.set_total_proposed_cents(result.total_proposed_cents);
   proto.set_total_withheld_cents(result.total_withheld_cents);
   if (result.unit_cost_cents) proto.set_unit_cost_cents(*result.unit_cost_cents);
-  for (const Finding& finding : result.findings) {
-    v1::Finding* out = proto.add_findings();
-    out->set_code(finding.code);
-    out->set_subject(finding.subject);
-  }
+  AddFindings(result.findings, proto.mutable_findings());
   return proto;
 }
 
-v1::ExplanationLine ToProto(const ExplanationLine& line) {
-  v1::ExplanationLine proto;
-  proto.set_step(line.step);
-  proto.set_axis(static_cast<type::v1::Axis>(line.axis + 1));  // -1, over all, is UNSPECIFIED.
-  proto.set_subject(line.subject);
-  proto.set_operation(line.operation);
-  for (const Operand& in : line.operands) {
-    v1::Operand* operand = proto.add_operands();
-    operand->set_name(in.name);
-    operand->set_value(in.value);
-    operand->set_unit(static_cast<v1::NumberUnit>(static_cast<int>(in.unit)));
+void AddFindings(const std::vector<Finding>& findings,
+                 google::protobuf::RepeatedPtrField<v1::Finding>* out) {
+  for (const Finding& finding : findings) {
+    v1::Finding* added = out->Add();
+    added->set_code(finding.code);
+    added->set_subject(finding.subject);
   }
-  proto.set_unit(static_cast<v1::NumberUnit>(static_cast<int>(line.unit)));
-  proto.set_result(line.result);
-  proto.set_text_en(line.text_en);
-  proto.set_text_fr(line.text_fr);
-  return proto;
 }
 
 void AddAxes(const ByAxis<int64_t>& values, AxisValues* out) {
@@ -273,8 +270,8 @@ std::vector<InputProblem> AxisProblems(const AxisValues& values, absl::string_vi
   for (int i = 0; i < values.size(); ++i) {
     const int axis = AxisOf(values[i].axis());
     const std::string here = absl::StrCat(path, "[", i, "].axis");
-    if (axis < 0 || axis > 2) problems.push_back({here, "is unset or unknown"});
-    if (!seen.insert(axis).second) problems.push_back({here, "stands twice"});
+    if (axis < 0 || axis > 2) problems.push_back({here, {&phrase::kProblemUnknown}});
+    if (!seen.insert(axis).second) problems.push_back({here, {&phrase::kProblemTwice}});
   }
   return problems;
 }

@@ -17,12 +17,11 @@ using AxisValues = google::protobuf::RepeatedPtrField<v1::AxisValue>;
 
 Policy FromProto(const v1::Policy& policy);
 
-// The parameters' problems, as `policy.release_curve[1].rate_ppm`, all at once.
+// The problems of the parameters, as `policy.release_curve[1].rate_ppm`, all at once.
 std::vector<InputProblem> ProblemsOf(const v1::Policy& policy);
 
-// Inputs and policy as values, and everything that is refused of them, at once. The values are to
-// be computed with where there is no problem. `inputs_path`: where the client sees the inputs,
-// "inputs".
+// Inputs and policy as values, with all their problems at once. Compute only where there is none.
+// `inputs_path`: the path of the inputs for the client, "inputs".
 struct Readable {
   Inputs inputs;
   Policy policy;
@@ -32,14 +31,15 @@ Readable Read(const v1::ContributionInputs& inputs, const v1::Policy& policy,
               absl::string_view inputs_path);
 
 v1::ContributionResult ToProto(const Result& result, const Inputs& inputs, const Policy& policy);
-v1::ExplanationLine ToProto(const ExplanationLine& line);
+void AddFindings(const std::vector<Finding>& findings,
+                 google::protobuf::RepeatedPtrField<v1::Finding>* out);
 
 // All three axes, in order.
 void AddAxes(const ByAxis<int64_t>& values, AxisValues* out);
-// What is absent is 0. An axis twice counts the last time; an axis that is none is left out: Read
-// and the caller's own checks refuse both.
+// An absent axis is 0. Of an axis that is there twice the last item counts; an unknown axis is left
+// out. Read, or the caller's own checks, refuse both.
 ByAxis<int64_t> AxesOf(const AxisValues& values);
-// An axis twice, or one that is none; `path`: of the list.
+// An axis twice, or an unknown one; `path`: of the list.
 std::vector<InputProblem> AxisProblems(const AxisValues& values, absl::string_view path);
 
 }  // namespace pactum::review

@@ -1,11 +1,10 @@
 #include "services/review/wire/review_wire.h"
 
-#include <stdexcept>
-
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/canonical_json.h"
 #include "common/base/date_wire.h"
+#include "common/base/enum_wire.h"
 #include "common/base/resource_name.h"
 
 namespace pactum::review {
@@ -57,11 +56,7 @@ v1::AnnualReview ToProto(const ReviewRow& row) {
   // The review of an exercise sets the contribution of that exercise (X5).
   review.set_contribution_year(row.key.year);
   *review.mutable_cut_off() = pactum::ToProto(row.cut_off);
-  v1::AnnualReview::State state;
-  if (!v1::AnnualReview::State_Parse(absl::StrCat("STATE_", StateName(row.state)), &state)) {
-    throw std::logic_error("a state that the proto lacks");
-  }
-  review.set_state(state);
+  review.set_state(EnumToProto<v1::AnnualReview::State>(row.state));
   if (row.latest_evidence > 0)
     review.set_latest_evidence(EvidenceName(row.key, row.latest_evidence));
   if (row.latest_run > 0) review.set_latest_run(RunName(row.key, row.latest_run));
@@ -104,11 +99,7 @@ v1::Decision ToProto(const DecisionRow& row) {
   *decision.mutable_effective_date() = pactum::ToProto(row.effective);
   decision.set_decided_by(row.decided_by);
   *decision.mutable_record_time() = pactum::ToProto(row.recorded);
-  v1::Decision::State state;
-  if (!v1::Decision::State_Parse(absl::StrCat("STATE_", row.state), &state)) {
-    throw std::logic_error("a state that the proto lacks");
-  }
-  decision.set_state(state);
+  decision.set_state(EnumToProto<v1::Decision::State>(row.state));
   decision.set_refusal(row.refusal);
   if (row.supersedes > 0) decision.set_supersedes(DecisionName(row.key, row.supersedes));
   return decision;

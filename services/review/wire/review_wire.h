@@ -16,16 +16,16 @@
 
 namespace pactum::review {
 
-// A review, as its name says it.
+// The pact and the exercise of a review, from its name.
 struct ReviewKey {
   std::string pact_id;
   int year = 0;
 };
 
-// `pacts/x/annualReviews/2019` and every name below it; nullopt where the last part is no year. The
-// shape was checked: throws std::logic_error otherwise.
+// Of `pacts/x/annualReviews/2019` and every name below it; nullopt where the last part is no year.
+// The shape was checked: throws std::logic_error otherwise.
 std::optional<ReviewKey> KeyOf(absl::string_view name);
-// The number of `…/evidence/3`, `…/runs/3`, `…/decisions/3`; nullopt where it is none.
+// The number of `…/evidence/3`, `…/runs/3`, `…/decisions/3`; nullopt where the last part is none.
 std::optional<int> NumberOf(absl::string_view name);
 
 std::string PactName(absl::string_view pact_id);
@@ -37,7 +37,7 @@ std::string DecisionName(const ReviewKey& key, int number);
 // A day whose shape was checked.
 absl::CivilDay DayOf(const google::type::Date& date);
 
-// A review as it is stored, with the numbers of what belongs to it; 0 where there is none.
+// A stored review, with the numbers of its last evidence, run and decisions; 0 where there is none.
 struct ReviewRow {
   ReviewKey key;
   std::string region;
@@ -52,7 +52,7 @@ struct ReviewRow {
 // With its etag: the digest of content and state, so that a state restored has its etag again.
 v1::AnnualReview ToProto(const ReviewRow& row);
 
-// A decision as it is stored. Amounts in cents.
+// A stored decision. Amounts in cents.
 struct DecisionRow {
   ReviewKey key;
   int number = 0;
@@ -62,8 +62,8 @@ struct DecisionRow {
   std::string reason, legal_reference;
   absl::CivilDay effective;
   std::string decided_by;
-  int supersedes = 0;              // 0: the first.
-  std::string state = "RECORDED";  // RECORDED, EFFECTIVE, REFUSED.
+  int supersedes = 0;  // 0: the first.
+  DecisionState state = DecisionState::kRecorded;
   std::string refusal, request_id;
   absl::Time recorded;
 };
