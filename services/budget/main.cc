@@ -23,7 +23,7 @@ struct Parts {
               .domain = kDomain,
               .max_size = process.database_pool_size}),
         registry(rpc::Peer(process.PeerAt("registry", absl::GetFlag(FLAGS_registry_target)))),
-        api(process.gate.tokens, process.gate.admission, process.gate.clock, pool, registry),
+        api(process.gate, pool, registry),
         events(process.gate, pool, kRegionOf),
         audit(process.gate, pool, kRegionOf) {}
 

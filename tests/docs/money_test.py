@@ -97,8 +97,7 @@ class LedgerTest(unittest.TestCase):
 
     def test_every_account_kind_and_rule_is_named(self):
         kinds = set(re.findall(r"ACCOUNT_KIND_([A-Z]+) =", text("proto/pactum/budget/v1/budget.proto")))
-        rules = set(re.findall(r'"(AXIS_3_[A-Z]+|NEW_PATHWAYS_FLOOR|SUB_AXIS_SHARE|ENVELOPE)"',
-                               text("services/budget/domain/allocation_rules.cc")))
+        rules = set(re.findall(r'{Rule::k\w+, "([A-Z0-9_]+)"', text("services/budget/domain/allocation_rules.h")))
         self.assertIn("AXIS_3_LINK", rules)
         for name in kinds - {"UNSPECIFIED"} | rules | {"AXIS_1_TARGET", "AXIS_2_TARGET"}:
             with self.subTest(name):
@@ -113,13 +112,27 @@ class LedgerTest(unittest.TestCase):
             with self.subTest(method):
                 self.assertRegex(rows, rf"\b{method}\b")
 
-    def test_each_arrow_is_one_that_the_code_makes(self):
-        code = "".join(p.read_text() for p in sorted((ROOT / "services/budget/domain").glob("*.cc")))
-        for source, target in re.findall(r"\b([A-Z]{4,}) → ([A-Z]{4,})\b", self.document):
+    def test_each_arrow_is_a_route_of_the_table_of_transfers(self):
+        table = text("services/budget/domain/transfer_type.h")
+        routes = {(a.upper(), b.upper()) for a, b in re.findall(r"{k(\w+), k(\w+)}", table)}
+        arrows = re.findall(r"\b([A-Z]{4,}) → ([A-Z]{4,})\b", self.document)
+        self.assertGreater(len(arrows), 20)
+        for source, target in arrows:
             with self.subTest(f"{source} → {target}"):
-                for kind in (source, target):
-                    made = {"EXTERNAL": "External(", "UNALLOCATED": "Unallocated("}.get(kind, f'"{kind}"')
-                    self.assertIn(made, code)
+                self.assertTrue({(source, target), (target, source)} & routes)
+
+    def test_each_parameter_is_listed_with_its_first_value_and_its_bounds(self):
+        message = text("proto/pactum/budget/v1/budget.proto").split("message AllocationRules {")[1].split("\n}")[0]
+        defaults = text("services/budget/domain/allocation_rules.h")
+        fields = re.findall(r"^  (?:int32|int64|bool) (\w+) = \d+(?:\s*\[\(pactum\.access\.v1\.bounds\) = "
+                            r"{min: (\d+), max: (\d+)}\])?;", message, re.MULTILINE)
+        self.assertGreater(len(fields), 10)
+        for name, least, most in fields:
+            first = re.search(rf"{name} = ([\w']+);", defaults)[1].replace("'", "")
+            grouped = [f"{int(n):,}".replace(",", " ") if n.isdigit() else n for n in (first, least, most)]
+            bounds = f"{grouped[1]} to {grouped[2]}" if least else ""
+            with self.subTest(name):
+                self.assertRegex(self.document, rf"\| `{name}` \| [^|]+ \| {grouped[0]} \| {bounds} ?\|")
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ class RequirementsTest(unittest.TestCase):
 
     def test_enum_values_exist(self):
         prefix = re.compile(r"\b(?:KIND|CRITERION|OBLIGOR|SCOPE|DIRECTION|TRANSVERSE_NATURE|STATE|AXIS)_[A-Z0-9_]+")
-        code = "".join(p.read_text() for p in (ROOT / "services").rglob("*.cc"))
+        code = "".join(p.read_text() for p in (ROOT / "services").rglob("*.[ch]*"))
         for item, cells in self.rows.items():
             for value in prefix.findall(" ".join(cells)):
                 with self.subTest(item, value=value):

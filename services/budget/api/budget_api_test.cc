@@ -264,8 +264,11 @@ TEST_F(BudgetApiTest, ThePastStaysAsItWasKnown) {
   // A transaction that is open and has written holds the horizon back; what it does is not in reads
   // known before, also once it commits.
   absl::Status held = db::InTransaction(pool_, CallContext{}, [&](db::Tx& tx) -> absl::Status {
-    const auto posted = Post(tx, {NewUuid(), "p", Day(5, 1), "late", "", "test"},
-                             Reserve({{LineKey{2, "", 2019, "PIC", true}, Money::Cents(10)}}));
+    const Act act{NewUuid(), "p", Day(5, 1), "late", "", "test"};
+    const auto posted =
+        Post(tx, act,
+             EntriesOf(act, AlongRoute(TransferType::kReserve,
+                                       {{LineKey{2, "", 2019, "PIC", true}, Money::Cents(10)}})));
     if (!posted.ok()) return posted.status();
     absl::StatusOr<v1::BudgetPosition> during = Position();
     if (!during.ok()) return during.status();

@@ -1,6 +1,5 @@
-// What the framework says of particular money: axis 3 and its windows, the counterparty's own,
-// rules that change on a day, volumes and unit costs; expected values from the framework's
-// examples.
+// The framework's rules for particular money: axis 3 and its windows, the counterparty's own, rules
+// that change on a day, volumes and unit costs. Expected values are the framework's examples.
 #include <string>
 
 #include "services/budget/testing/budget_fixture.h"
@@ -68,7 +67,7 @@ TEST_F(FrameworkTest, AProjectIsReleasedWithTheProposalAndOnceAYear) {  // R137
   EXPECT_EQ(Ask(Release(1, Day(2, 1), v1::RELEASE_WINDOW_UNSPECIFIED)).code(),
             absl::StatusCode::kInvalidArgument);
   auto* project = registry_.fundability.mutable_projects(0);
-  // What the first version did not promise as mature is presented in a year.
+  // A project that the first version did not promise as mature is presented in a year.
   project->set_presented_with_proposal(false);
   const absl::Status unpresented = Ask(Release(1, Day(2, 1), kProposal));
   ASSERT_THAT(unpresented, HasReason("RELEASE_WINDOW_CLOSED"));

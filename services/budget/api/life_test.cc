@@ -1,10 +1,11 @@
 // A whole life of four years: a decision below the advance, imputation, carry-over, a top-up,
-// amendments either way, a superseded decision, the closing. After every act each balance of book
-// STATE stands in the table, worked out by hand: cents, accounts that hold nothing left out.
+// amendments either way, a superseded decision, the closing. After every act the table has each
+// balance of book STATE, worked out by hand: cents, without accounts at zero.
 #include <map>
 #include <string>
 #include <vector>
 
+#include "services/budget/store/ledger_store.h"
 #include "services/budget/testing/budget_fixture.h"
 
 namespace pactum::budget::testing {
@@ -62,7 +63,7 @@ class LifeTest : public BudgetTest {
       for (const auto& [alias, line] : kLines) {
         if (line.Text() == account.key) name = alias;
       }
-      absl::StrAppend(&by_line[name], " ", account.kind, " ", balance.cents());
+      absl::StrAppend(&by_line[name], " ", NameOf(account.kind), " ", balance.cents());
     }
     std::string text;
     for (const auto& [name, held] : by_line) {
@@ -312,7 +313,7 @@ TEST_F(LifeTest, FourYears) {
   ASSERT_OK_AND_ASSIGN(const v1::VerifyLedgerResponse verified, Verify());
   EXPECT_EQ(verified.errors_size(), 0) << verified.DebugString();
 
-  // What the review takes of 2021: ceilings with amendments, advances with what was imputed,
+  // The review's figures for 2021: ceilings with amendments, advances with the imputed amount,
   // granted before by the last decisions (A: 150 000 + 330 000, B: 100 000 + 150 000).
   v1::GetBudgetPositionRequest ask;
   ask.set_pact("pacts/p");

@@ -1,5 +1,5 @@
-// The order of what is recorded is the order of what happened: who waited for a lock stands after
-// the one it waited for, by its instant and by its number. Otherwise a line looks overdrawn in the
+// The order of record is the order of effects: a transfer that waited for a lock is recorded after
+// the transfer that held it, by instant and by number. Otherwise a line looks overdrawn in the
 // past.
 #include <string>
 #include <thread>
@@ -22,7 +22,7 @@ constexpr absl::CivilDay kWaiting(2019, 6, 1);
 class OrderTest : public testing::BudgetTest {
  protected:
   // Begins `act` while another session holds the line's account of `kind`, and lets go once it
-  // waits. Answers whether the transfer that it makes stands after that.
+  // waits. Answers whether its transfer is recorded after that.
   bool RecordedAfter(const std::string& kind, absl::FunctionRef<absl::Status()> act) {
     pqxx::connection session(database_.owner_conninfo());
     pqxx::work holding(session);

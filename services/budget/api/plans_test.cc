@@ -42,8 +42,8 @@ class PlansTest : public BudgetTest {
     database_.Exec("VACUUM ANALYZE");
   }
 
-  // The large tables read from end to end so far, with how often. A session tells its figures when
-  // it ends.
+  // The large tables read from end to end so far, with how often. A session reports its figures
+  // when it ends.
   std::string Scanned() {
     database_.Exec(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "

@@ -1,8 +1,7 @@
-// Random lives of a budget through gRPC beside a small model, which knows of each operation only
-// from which account to which it moves what (docs/ledger.md): after every step all balances are the
-// model's, each balance is the sum of its transfers, each book sums to zero, no account lies below
-// zero, the envelope is the sum of its parts, VerifyLedger finds nothing; and what was once told of
-// the past is told again once the books are closed.
+// Random lives of a budget through gRPC beside a small model (books_model.h). After every step all
+// balances are the model's, each balance is the sum of its transfers, every transfer goes along a
+// route of its type, and VerifyLedger finds nothing. Once the books are closed, every reading of
+// the past answers as it did before.
 #include <algorithm>
 #include <map>
 #include <random>
@@ -11,6 +10,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
+#include "services/budget/testing/books_model.h"
 #include "services/budget/testing/budget_fixture.h"
 
 namespace pactum::budget::testing {
@@ -51,19 +51,20 @@ class Life : public BudgetTest {
   }
 
   // ---- The model.
-  int64_t& At(const std::string& book, const std::string& kind, const std::string& key) {
-    return model_[book + " " + kind + " " + key];
+  using enum AccountKind;
+
+  int64_t& At(Book book, AccountKind kind, const std::string& key) {
+    return model_.At(book, kind, key);
   }
-  void Moves(const std::string& book, const std::string& from, const std::string& from_key,
-             const std::string& to, const std::string& to_key, int64_t cents) {
-    At(book, from, from_key) -= cents;
-    At(book, to, to_key) += cents;
+  void Moves(Book book, AccountKind from, const std::string& from_key, AccountKind to,
+             const std::string& to_key, int64_t cents) {
+    model_.Move(book, from, from_key, to, to_key, cents);
   }
-  void State(const std::string& from, const std::string& to, const Line& line, int64_t cents) {
-    Moves("STATE", from, Key(line), to, Key(line), cents);
+  void State(AccountKind from, AccountKind to, const Line& line, int64_t cents) {
+    Moves(Book::kState, from, Key(line), to, Key(line), cents);
   }
-  void Use(const std::string& from, const std::string& to, const Line& line, int64_t cents) {
-    Moves("USE", from, Key(line), to, Key(line), cents);
+  void Use(AccountKind from, AccountKind to, const Line& line, int64_t cents) {
+    Moves(Book::kUse, from, Key(line), to, Key(line), cents);
   }
 
   template <class Req, class Resp>
@@ -91,7 +92,7 @@ class Life : public BudgetTest {
   void Allocate(bool back) {
     const Line line = AnyLine();
     const int64_t cents = Cents();
-    const std::string kind = line.axis() == type::v1::AXIS_3 ? "LOCKED" : "ALLOCATED";
+    const AccountKind kind = line.axis() == type::v1::AXIS_3 ? kLocked : kAllocated;
     bool done;
     if (back) {
       v1::DeallocateRequest request;
@@ -109,8 +110,8 @@ class Life : public BudgetTest {
     }
     if (!done) return;
     const int64_t net = back ? -cents : cents;
-    Moves("STATE", "UNALLOCATED", "PIC", kind, Key(line), net);
-    if (kind == "ALLOCATED") Moves("USE", "EXTERNAL", "", "AVAILABLE", Key(line), net);
+    Moves(Book::kState, kUnallocated, "PIC", kind, Key(line), net);
+    if (kind == kAllocated) Moves(Book::kUse, kExternal, "", kAvailable, Key(line), net);
   }
   void Move() {
     const Line from = Of(2019, true), to = Random(2) == 0 ? Of(2020, true) : Of(2019, false);
@@ -118,13 +119,13 @@ class Life : public BudgetTest {
     request.set_pact("pacts/p");
     *request.mutable_from() = from;
     *request.mutable_to() = to;
-    const int64_t cents = PartOf(At("STATE", "ALLOCATED", Key(from)) / 4);
+    const int64_t cents = PartOf(At(Book::kState, kAllocated, Key(from)) / 4);
     *request.mutable_amount() = pactum::ToProto(Money::Cents(cents));
     request.set_reason("r");
     *request.mutable_effective_date() = AnyDay();
     if (!Do(&Stub::MoveAllocation, officer_, request)) return;
-    Moves("STATE", "ALLOCATED", Key(from), "ALLOCATED", Key(to), cents);
-    Moves("USE", "AVAILABLE", Key(from), "AVAILABLE", Key(to), cents);
+    Moves(Book::kState, kAllocated, Key(from), kAllocated, Key(to), cents);
+    Moves(Book::kUse, kAvailable, Key(from), kAvailable, Key(to), cents);
     corrigible_.push_back({moved_, Key(from), Key(to), cents});
   }
   void Correct() {
@@ -135,8 +136,8 @@ class Life : public BudgetTest {
     request.set_name(move.name);
     request.set_reason("wrong");
     if (!Do(&Stub::CorrectTransfer, officer_, request)) return;
-    Moves("STATE", "ALLOCATED", move.to, "ALLOCATED", move.from, move.cents);
-    Moves("USE", "AVAILABLE", move.to, "AVAILABLE", move.from, move.cents);
+    Moves(Book::kState, kAllocated, move.to, kAllocated, move.from, move.cents);
+    Moves(Book::kUse, kAvailable, move.to, kAvailable, move.from, move.cents);
     corrigible_.erase(corrigible_.begin() + static_cast<std::ptrdiff_t>(i));
   }
   void Change() {
@@ -148,7 +149,7 @@ class Life : public BudgetTest {
     request.set_act_reference("act");
     *request.mutable_effective_date() = AnyDay();
     if (!Do(&Stub::ChangeEnvelope, officer_, request)) return;
-    Moves("STATE", "EXTERNAL", "", "UNALLOCATED", "PIC", cents);
+    Moves(Book::kState, kExternal, "", kUnallocated, "PIC", cents);
   }
   void ReleaseAxis3() {
     v1::ReleaseAxis3Request request;
@@ -160,8 +161,8 @@ class Life : public BudgetTest {
     request.set_window(Random(2) == 0 ? v1::RELEASE_WINDOW_PROPOSAL : v1::RELEASE_WINDOW_ANNUAL);
     *request.mutable_effective_date() = AnyDay();
     if (!Do(&Stub::ReleaseAxis3, officer_, request)) return;
-    State("LOCKED", "ALLOCATED", Axis3(), cents);
-    Moves("USE", "EXTERNAL", "", "AVAILABLE", Key(Axis3()), cents);
+    State(kLocked, kAllocated, Axis3(), cents);
+    Moves(Book::kUse, kExternal, "", kAvailable, Key(Axis3()), cents);
   }
 
   // Several lines at once, up and down, all or none.
@@ -182,8 +183,8 @@ class Life : public BudgetTest {
     if (!Do(&Stub::PostAllocations, officer_, request)) return;
     for (const auto& [line, cents] : changes) {
       const bool locked = line.axis() == type::v1::AXIS_3;
-      Moves("STATE", "UNALLOCATED", "PIC", locked ? "LOCKED" : "ALLOCATED", Key(line), cents);
-      if (!locked) Moves("USE", "EXTERNAL", "", "AVAILABLE", Key(line), cents);
+      Moves(Book::kState, kUnallocated, "PIC", locked ? kLocked : kAllocated, Key(line), cents);
+      if (!locked) Moves(Book::kUse, kExternal, "", kAvailable, Key(line), cents);
     }
   }
 
@@ -194,7 +195,7 @@ class Life : public BudgetTest {
     get.set_name(NameOf(year));
     return Send(&Stub::GetConvention, officer_, get);
   }
-  int64_t Held(int year, const char* kind) { return At("STATE", kind, Key(Of(year, true))); }
+  int64_t Held(int year, AccountKind kind) { return At(Book::kState, kind, Key(Of(year, true))); }
   // A request about an amount of a year's convention.
   template <class Req>
   Req On(int year, int64_t cents) {
@@ -222,7 +223,7 @@ class Life : public BudgetTest {
     *content->mutable_advance_earliest_date() = pactum::ToProto(Day(4, 1));
   }
   void Convene(int year) {
-    const int64_t cents = Held(year, "ALLOCATED");
+    const int64_t cents = Held(year, kAllocated);
     if (cents == 0) return;
     v1::PrepareConventionRequest request;
     request.set_pact("pacts/p");
@@ -230,13 +231,13 @@ class Life : public BudgetTest {
     Fill(year, cents, request.mutable_convention());
     if (!Do(&Stub::PrepareConvention, officer_, request)) return;
     ASSERT_NO_FATAL_FAILURE(SignBoth(year, Day(3, 1)));
-    State("ALLOCATED", "PLANNED", Of(year, true), cents);
+    State(kAllocated, kPlanned, Of(year, true), cents);
     ceiling_[year] = cents;
   }
   // Upwards by what is allocated and not planned, or downwards by what is not advanced.
   void Amend(int year) {
     const bool up = Random(2) == 0;
-    const int64_t there = Held(year, up ? "ALLOCATED" : "PLANNED");
+    const int64_t there = Held(year, up ? kAllocated : kPlanned);
     const int64_t by = PartOf(there), ceiling = ceiling_[year] + (up ? by : -by);
     if (ceiling <= 0) return;
     v1::AmendConventionRequest request;
@@ -246,15 +247,15 @@ class Life : public BudgetTest {
     request.set_etag(Present(year)->etag());
     if (!DoAs(by <= there, &Stub::AmendConvention, officer_, request)) return;
     ASSERT_NO_FATAL_FAILURE(SignBoth(year, Day(6, 1)));
-    State("ALLOCATED", "PLANNED", Of(year, true), up ? by : -by);
+    State(kAllocated, kPlanned, Of(year, true), up ? by : -by);
     ceiling_[year] = ceiling;
   }
   void PayAdvance(int year) {
-    const int64_t cents = PartOf(Held(year, "PLANNED") / 3);
+    const int64_t cents = PartOf(Held(year, kPlanned) / 3);
     auto request = On<v1::PayAdvanceRequest>(year, cents);
     request.set_payment_reference("m");
     if (!Do(&Stub::PayAdvance, officer_, request)) return;
-    State("PLANNED", "ADVANCED", Of(year, true), cents);
+    State(kPlanned, kAdvanced, Of(year, true), cents);
   }
   void Decide(int year, int64_t d) {
     const Line line = Of(year, true);
@@ -269,55 +270,55 @@ class Life : public BudgetTest {
     }
     *request.mutable_effective_date() = pactum::ToProto(absl::CivilDay(2020, 4, 1));
     const bool first = Present(year)->state() == v1::Convention::STATE_IN_FORCE;
-    const int64_t a = Held(year, "ADVANCED"), p = Held(year, "PLANNED");
+    const int64_t a = Held(year, kAdvanced), p = Held(year, kPlanned);
     if (!Do(&Stub::ApplyDecision, review_, request)) return;
     if (first && d >= a) {
-      State("ADVANCED", "PAID", line, a);
-      State("PLANNED", "OWED", line, d - a);
-      State("PLANNED", "WITHHELD", line, p - (d - a));
+      State(kAdvanced, kPaid, line, a);
+      State(kPlanned, kOwed, line, d - a);
+      State(kPlanned, kWithheld, line, p - (d - a));
     } else if (first) {
-      State("ADVANCED", "PAID", line, d);
-      State("ADVANCED", "RECOVERABLE", line, a - d);
-      State("PLANNED", "WITHHELD", line, p);
-    } else if (const int64_t less = Held(year, "PAID") + Held(year, "OWED") - d; less >= 0) {
-      const int64_t owed = std::min(less, Held(year, "OWED"));
-      State("OWED", "WITHHELD", line, owed);
-      State("PAID", "RECOVERABLE", line, less - owed);
+      State(kAdvanced, kPaid, line, d);
+      State(kAdvanced, kRecoverable, line, a - d);
+      State(kPlanned, kWithheld, line, p);
+    } else if (const int64_t less = Held(year, kPaid) + Held(year, kOwed) - d; less >= 0) {
+      const int64_t owed = std::min(less, Held(year, kOwed));
+      State(kOwed, kWithheld, line, owed);
+      State(kPaid, kRecoverable, line, less - owed);
     } else {
-      const int64_t back = std::min(-less, Held(year, "RECOVERABLE"));
-      State("RECOVERABLE", "PAID", line, back);
-      State("WITHHELD", "OWED", line, -less - back);
+      const int64_t back = std::min(-less, Held(year, kRecoverable));
+      State(kRecoverable, kPaid, line, back);
+      State(kWithheld, kOwed, line, -less - back);
     }
   }
   void PayBalance(int year, int64_t cents) {
     auto request = On<v1::PayBalanceRequest>(year, cents);
     request.set_payment_reference("m");
     if (!Do(&Stub::PayBalance, officer_, request)) return;
-    State("OWED", "PAID", Of(year, true), cents);
+    State(kOwed, kPaid, Of(year, true), cents);
   }
   void Recover(int year, int64_t cents) {
     auto request = On<v1::RecoverRequest>(year, cents);
     request.set_receipt_reference("m");
     if (!Do(&Stub::Recover, officer_, request)) return;
-    State("RECOVERABLE", "WITHHELD", Of(year, true), cents);
+    State(kRecoverable, kWithheld, Of(year, true), cents);
   }
   void Impute(int year) {
-    const int64_t cents = PartOf(std::min(Held(year, "RECOVERABLE"), Held(year + 1, "PLANNED")));
+    const int64_t cents = PartOf(std::min(Held(year, kRecoverable), Held(year + 1, kPlanned)));
     auto request = On<v1::ImputeRequest>(year, cents);
     request.set_reference("m");
     if (!Do(&Stub::Impute, officer_, request)) return;
-    State("RECOVERABLE", "WITHHELD", Of(year, true), cents);
-    State("PLANNED", "ADVANCED", Of(year + 1, true), cents);
+    State(kRecoverable, kWithheld, Of(year, true), cents);
+    State(kPlanned, kAdvanced, Of(year + 1, true), cents);
   }
   void CarryOver(int year) {
     v1::CarryOverRequest request;
     request.set_pact("pacts/p");
-    const int64_t cents = PartOf(Held(year, "WITHHELD"));
+    const int64_t cents = PartOf(Held(year, kWithheld));
     Add(request.mutable_lines(), Of(year, true), cents);
     request.set_reason("late");
     *request.mutable_effective_date() = pactum::ToProto(absl::CivilDay(2020, 5, 2));
     if (!Do(&Stub::CarryOver, officer_, request)) return;
-    Moves("STATE", "WITHHELD", Key(Of(year, true)), "ALLOCATED", Key(Of(year + 1, true)), cents);
+    Moves(Book::kState, kWithheld, Key(Of(year, true)), kAllocated, Key(Of(year + 1, true)), cents);
   }
   void Convention(int year) {
     const auto present = Present(year);
@@ -328,9 +329,9 @@ class Life : public BudgetTest {
       case 3:
         return Decide(year, Random(static_cast<int>(ceiling_[year]) + 1));
       case 4:
-        return PayBalance(year, PartOf(Held(year, "OWED")));
+        return PayBalance(year, PartOf(Held(year, kOwed)));
       case 5:
-        return Recover(year, PartOf(Held(year, "RECOVERABLE")));
+        return Recover(year, PartOf(Held(year, kRecoverable)));
       case 6:
       case 7:
         return Impute(year);
@@ -343,34 +344,23 @@ class Life : public BudgetTest {
 
   // ---- The end of the books.
   void Close(absl::CivilDay day) {
-    std::vector<std::pair<std::string, std::string>> returning;  // Kind and key.
-    bool open = false;
-    for (const auto& [account, cents] : model_) {
-      const std::vector<std::string> parts = absl::StrSplit(account, ' ');
-      if (parts[0] != "STATE" || cents == 0) continue;
-      const std::string& kind = parts[1];
-      open = open || kind == "ADVANCED" || kind == "OWED" || kind == "RECOVERABLE";
-      if (kind != "EXTERNAL" && kind != "PAID") returning.emplace_back(kind, parts[2]);
-    }
     v1::CloseBudgetRequest request;
     request.set_pact("pacts/p");
     request.set_act_reference("final account");
     *request.mutable_effective_date() = pactum::ToProto(day);
     // The pact ends with 2022, and three years settle it.
-    const bool closes = !open && day >= absl::CivilDay(2026, 1, 1);
+    const bool closes = model_.CanClose() && day >= absl::CivilDay(2026, 1, 1);
     if (!DoAs(closes, &Stub::CloseBudget, officer_, request)) return;
-    for (const auto& [kind, key] : returning) {
-      Moves("STATE", kind, key, "RETURNED", key, At("STATE", kind, key));
-    }
+    model_.Close();
     closed_ = true;
   }
-  // What is due either way is paid, and nothing is granted of what nobody decided about.
+  // Pays everything that is due either way; grants nothing where there is no decision.
   void Settle(int year) {
     const auto present = Present(year);
     if (!present.ok()) return;
-    if (present->state() == v1::Convention::STATE_IN_FORCE) Decide(year, Held(year, "ADVANCED"));
-    if (const int64_t owed = Held(year, "OWED"); owed > 0) PayBalance(year, owed);
-    if (const int64_t back = Held(year, "RECOVERABLE"); back > 0) Recover(year, back);
+    if (present->state() == v1::Convention::STATE_IN_FORCE) Decide(year, Held(year, kAdvanced));
+    if (const int64_t owed = Held(year, kOwed); owed > 0) PayBalance(year, owed);
+    if (const int64_t back = Held(year, kRecoverable); back > 0) Recover(year, back);
   }
   void End() {
     const absl::CivilDay first(2026, 1, 1);
@@ -393,16 +383,16 @@ class Life : public BudgetTest {
   void Reserve() {
     const Line line = Random(4) == 0 ? Own() : Of(2019, true);
     const std::string id = absl::StrCat("r-", reservations_.size());
-    const int64_t cents = PartOf(At("USE", "AVAILABLE", Key(line)) / 2);
+    const int64_t cents = PartOf(At(Book::kUse, kAvailable, Key(line)) / 2);
     v1::ReserveRequest request;
     request.set_pact("pacts/p");
     request.set_reservation_id(id);
     Add(request.mutable_lines(), line, cents);
     request.set_cause("pacts/p/contracts/c");
     *request.mutable_effective_date() = AnyDay();
-    const bool fits = cents <= At("USE", "AVAILABLE", Key(line));
+    const bool fits = cents <= At(Book::kUse, kAvailable, Key(line));
     if (!DoAs(fits, &Stub::Reserve, procurement_, request)) return;
-    Use("AVAILABLE", "RESERVED", line, cents);
+    Use(kAvailable, kReserved, line, cents);
     reservations_.push_back({id, line, cents, 0, {}});
   }
   struct Certificate {
@@ -428,7 +418,7 @@ class Life : public BudgetTest {
       }
     }
     Reservation& r = reservations_[which];
-    // What has nothing to go on with begins one step before.
+    // A reservation without that money begins one step before.
     if ((what == 4 || what == 5) && r.certified.empty()) what = 2;
     if ((what == 2 || what == 3) && r.committed == 0 && Random(4) > 0) what = 0;
     const std::string id = absl::StrCat("x-", ++serial_);
@@ -445,7 +435,7 @@ class Life : public BudgetTest {
         if (!DoAs(cents <= r.reserved, &Stub::Commit, procurement_, request)) return;
         r.reserved -= cents;
         r.committed += cents;
-        return Use("RESERVED", "COMMITTED", r.line, cents);
+        return Use(kReserved, kCommitted, r.line, cents);
       }
       case 2:
       case 3: {
@@ -461,7 +451,7 @@ class Life : public BudgetTest {
         if (!DoAs(cents <= r.committed, &Stub::Certify, procurement_, request)) return;
         r.committed -= cents;
         r.certified.push_back({id, cents, day});
-        return Use("COMMITTED", "CERTIFIED", r.line, cents);
+        return Use(kCommitted, kCertified, r.line, cents);
       }
       case 4: {
         const auto [certificate, of, day] = r.certified.back();
@@ -473,7 +463,7 @@ class Life : public BudgetTest {
         if (!DoAs(true, &Stub::ReverseCertificate, procurement_, request)) return;
         r.certified.pop_back();
         r.committed += of;
-        return Use("CERTIFIED", "COMMITTED", r.line, of);
+        return Use(kCertified, kCommitted, r.line, of);
       }
       case 5: {
         const auto [certificate, of, day] = r.certified.back();
@@ -484,7 +474,7 @@ class Life : public BudgetTest {
         *request.mutable_effective_date() = AnyDay();
         if (!DoAs(true, &Stub::PaySupplier, region_, request)) return;
         r.certified.pop_back();
-        return Use("CERTIFIED", "PAID", r.line, of);
+        return Use(kCertified, kPaid, r.line, of);
       }
       default: {
         v1::ReleaseRequest request;
@@ -493,8 +483,8 @@ class Life : public BudgetTest {
         request.set_reason("done");
         *request.mutable_effective_date() = AnyDay();
         if (!Do(&Stub::Release, procurement_, request)) return;
-        Use("RESERVED", "AVAILABLE", r.line, r.reserved);
-        Use("COMMITTED", "AVAILABLE", r.line, r.committed);
+        Use(kReserved, kAvailable, r.line, r.reserved);
+        Use(kCommitted, kAvailable, r.line, r.committed);
         r.reserved = r.committed = 0;
       }
     }
@@ -517,7 +507,7 @@ class Life : public BudgetTest {
     answer.set_reason("r");
     answer.set_etag(reported->etag());
     if (DoAs(true, &Stub::AnswerDeposit, officer_, answer) && confirmed) {
-      Moves("USE", "EXTERNAL", "", "AVAILABLE", Key(Own()), cents);
+      Moves(Book::kUse, kExternal, "", kAvailable, Key(Own()), cents);
     }
   }
   void CarryUnspent() {
@@ -527,9 +517,9 @@ class Life : public BudgetTest {
     Add(request.mutable_lines(), Of(2019, true), cents);
     request.set_reason("late");
     *request.mutable_effective_date() = pactum::ToProto(absl::CivilDay(2020, 2, 1));
-    const bool fits = cents <= At("USE", "AVAILABLE", Key(Of(2019, true)));
+    const bool fits = cents <= At(Book::kUse, kAvailable, Key(Of(2019, true)));
     if (!DoAs(fits, &Stub::CarryUnspent, officer_, request)) return;
-    Moves("USE", "AVAILABLE", Key(Of(2019, true)), "AVAILABLE", Key(Of(2020, true)), cents);
+    Moves(Book::kUse, kAvailable, Key(Of(2019, true)), kAvailable, Key(Of(2020, true)), cents);
   }
 
   void Step() {
@@ -573,20 +563,8 @@ class Life : public BudgetTest {
 
   // ---- What must hold.
   void Check() {
-    std::string expected;
-    int64_t books[2] = {0, 0}, parts = 0;
-    for (const auto& [account, cents] : model_) {
-      if (cents != 0) absl::StrAppend(&expected, account, "=", cents, "\n");
-      const bool state = account.rfind("STATE", 0) == 0;
-      books[state ? 0 : 1] += cents;
-      if (account.find(" EXTERNAL ") == std::string::npos) {
-        ASSERT_GE(cents, 0) << account;
-        if (state) parts += cents;
-      }
-    }
-    ASSERT_EQ(books[0], 0);
-    ASSERT_EQ(books[1], 0);
-    ASSERT_EQ(parts, -At("STATE", "EXTERNAL", ""));
+    ASSERT_NO_FATAL_FAILURE(model_.Check());
+    const std::string expected = model_.Text();
     const std::string listed =
         "SELECT coalesce(string_agg(a || '=' || cents || E'\\n', '' ORDER BY a COLLATE \"C\"), '') "
         "FROM (SELECT book || ' ' || kind || ' ' || key AS a, ";
@@ -602,11 +580,27 @@ class Life : public BudgetTest {
     EXPECT_EQ(verified.errors_size(), 0) << verified.ShortDebugString();
   }
 
+  // Every stored transfer goes along a route of its type, or back.
+  void CheckRoutes() {
+    const std::string stored = database_.Value(
+        "SELECT string_agg(DISTINCT concat_ws(' ', book, type, from_kind, to_kind), E'\\n') "
+        "FROM transfer");
+    for (const absl::string_view row : absl::StrSplit(stored, '\n')) {
+      const std::vector<absl::string_view> words = absl::StrSplit(row, ' ');
+      const TransferTypeRow& type = RowOf(ParseStored<TransferType>(words[1]));
+      EXPECT_EQ(pactum::NameOf(type.book), words[0]) << row;
+      const Route there{ParseStored<AccountKind>(words[2]), ParseStored<AccountKind>(words[3])};
+      EXPECT_TRUE(std::any_of(type.routes.begin(), type.routes.end(), [&](const Route& route) {
+        return route == there || route == Route{there.to, there.from};
+      })) << row;
+    }
+  }
+
   struct Told {
     v1::GetTrialBalanceRequest request;
     std::string trial, position;
   };
-  // A reading of the past by both dates, which its transfers bear out.
+  // A reading of the past by both dates, compared with its transfers.
   void Tell() {
     Told told;
     told.request.set_pact("pacts/p");
@@ -634,7 +628,7 @@ class Life : public BudgetTest {
     int64_t cents;
   };
   std::mt19937 random_;
-  std::map<std::string, int64_t> model_;
+  BooksModel model_;
   std::map<std::string, int> passed_, refused_;
   std::map<int, int64_t> ceiling_;
   std::map<int, int> numbers_;
@@ -648,7 +642,7 @@ class Life : public BudgetTest {
 
 void Life::Run() {
   ASSERT_OK(Open(kEnvelope));
-  Moves("STATE", "EXTERNAL", "", "UNALLOCATED", "PIC", kEnvelope);
+  Moves(Book::kState, kExternal, "", kUnallocated, "PIC", kEnvelope);
   for (int step = 0; step < kSteps; ++step) {
     Step();
     Check();
@@ -656,6 +650,7 @@ void Life::Run() {
     if (step % 10 == 0) Tell();
   }
   ASSERT_NO_FATAL_FAILURE(End());
+  ASSERT_NO_FATAL_FAILURE(CheckRoutes());
   for (const Told& told : told_) {
     ASSERT_OK_AND_ASSIGN(const v1::TrialBalance again,
                          Send(&Stub::GetTrialBalance, auditor_, told.request));

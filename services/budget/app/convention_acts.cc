@@ -4,81 +4,77 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "common/base/digest.h"
 #include "common/events/event.h"
 #include "common/status/status_macros.h"
-#include "services/budget/app/allocations.h"
+#include "services/budget/app/pact_scope.h"
 #include "services/budget/domain/errors.h"
 #include "services/budget/store/convention_store.h"
+#include "services/budget/store/ledger_store.h"
 #include "services/budget/wire/budget_wire.h"
 
 namespace pactum::budget {
 
-std::string ConventionName::Text() const {
-  return absl::StrCat(PactName(pact_id), "/conventions/", year);
+std::string ConventionId::Name() const { return ConventionName(pact_id, year); }
+
+absl::StatusOr<ConventionId> ConventionIdOf(const std::string& name) {
+  ConventionId id{PactIdOf(name), 0};
+  if (!absl::SimpleAtoi(LastOf(name), &id.year)) return ConventionNotFound(name);
+  return id;
 }
 
-// The shape of a year in a name is not the pipeline's to judge: what is no year is no convention.
-absl::StatusOr<ConventionName> ConventionNameOf(const std::string& name) {
-  ConventionName parsed{PactIdOf(name), 0};
-  if (!absl::SimpleAtoi(LastOf(name), &parsed.year)) return ConventionNotFound(name);
-  return parsed;
-}
+ConventionState LoadedConvention::state() const { return StateOf(convention); }
 
-std::string StateOf(const v1::Convention& convention) {
-  return v1::Convention::State_Name(convention.state()).substr(std::string("STATE_").size());
-}
-
-LineAmounts PlannedBy(const v1::Convention& convention) {
-  LineAmounts lines;
-  for (const auto& line : convention.lines())
-    lines[FromProto(line.line())] = MoneyOf(line.amount());
-  return lines;
-}
-
-LineAmounts Held(const Balances& balances, const LineAmounts& lines, absl::string_view kind) {
+LineAmounts LoadedConvention::Held(AccountKind kind) const {
   LineAmounts held;
   for (const auto& [line, ceiling] : lines) {
-    const auto found = balances.find(StateAccount(kind, line));
-    held[line] = found == balances.end() ? Money() : found->second;
+    held[line] = BalanceOf(balances, StateAccount(kind, line));
   }
   return held;
 }
 
+absl::Status LoadedConvention::Require(ConventionState required, const Phrase& asked,
+                                       const Phrase& possible) const {
+  if (state() == required) return absl::OkStatus();
+  return ConventionStateRefuses(convention.name(), state(), asked, possible);
+}
+
 absl::StatusOr<LoadedConvention> LoadConvention(db::Tx& tx, const rpc::Call& call,
-                                                const ConventionName& name, bool with_etag) {
+                                                const ConventionId& id) {
   LoadedConvention loaded;
-  ASSIGN_OR_RETURN(loaded.pact, PactInScope(tx, call, name.pact_id, false));
-  std::optional<v1::Convention> convention = LockConvention(tx, name.pact_id, name.year);
-  if (!convention) return ConventionNotFound(name.Text());
+  ASSIGN_OR_RETURN(loaded.pact, FindPactInScope(tx, call, id.pact_id));
+  std::optional<v1::Convention> convention = LockConvention(tx, id.pact_id, id.year);
+  if (!convention) return ConventionNotFound(id.Name());
   loaded.convention = *std::move(convention);
-  if (with_etag) RETURN_IF_ERROR(rpc::RequireEtag(call, name.Text(), loaded.convention.etag()));
-  loaded.lines = PlannedBy(loaded.convention);
-  loaded.balances = ReadBalances(tx, name.pact_id, KeysOf(loaded.lines));
+  loaded.lines = StoredLinesOf(loaded.convention.lines());
+  loaded.balances = ReadBalances(tx, id.pact_id, KeysOf(loaded.lines));
+  return loaded;
+}
+
+absl::StatusOr<LoadedConvention> LoadConventionOnEtag(db::Tx& tx, const rpc::Call& call,
+                                                      const ConventionId& id) {
+  ASSIGN_OR_RETURN(LoadedConvention loaded, LoadConvention(tx, call, id));
+  RETURN_IF_ERROR(rpc::RequireEtag(call, id.Name(), loaded.convention.etag()));
   return loaded;
 }
 
 absl::StatusOr<v1::Convention> AnswerConvention(db::Tx& tx, const rpc::Call& call,
-                                                const ConventionName& name, absl::string_view event,
+                                                const ConventionId& id, std::string event,
                                                 absl::CivilDay day) {
-  v1::Convention convention = FindConvention(tx, name.pact_id, name.year).value();
-  events::Append(
-      tx, call,
-      events::EventOf(name.pact_id, convention.name(), std::string(event), convention, day));
+  v1::Convention convention = FindConvention(tx, id.pact_id, id.year).value();
+  events::Append(tx, call,
+                 events::EventOf(id.pact_id, convention.name(), std::move(event), convention, day));
   return convention;
 }
 
-Act ConventionAct(const rpc::Call& call, const ConventionName& name, absl::CivilDay day,
-                  absl::string_view cause) {
-  return {NewUuid(), name.pact_id, day, std::string(cause), "", call.subject};
-}
-
-void SettleIfDone(db::Tx& tx, const ConventionName& name, const LineAmounts& lines) {
-  const Balances balances = ReadBalances(tx, name.pact_id, KeysOf(lines));
-  const Money open =
-      Total(Held(balances, lines, "OWED")) + Total(Held(balances, lines, "RECOVERABLE"));
-  SetState(tx, name.pact_id, name.year, open == Money() ? "SETTLED" : "DETERMINED");
+void SetDeterminedOrSettled(db::Tx& tx, const ConventionId& id, const LineAmounts& lines) {
+  const Balances balances = ReadBalances(tx, id.pact_id, KeysOf(lines));
+  Money open;
+  for (const auto& [line, ceiling] : lines) {
+    open += BalanceOf(balances, StateAccount(AccountKind::kOwed, line)) +
+            BalanceOf(balances, StateAccount(AccountKind::kRecoverable, line));
+  }
+  SetState(tx, id.pact_id, id.year,
+           open == Money() ? ConventionState::kSettled : ConventionState::kDetermined);
 }
 
 }  // namespace pactum::budget

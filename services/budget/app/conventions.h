@@ -14,7 +14,7 @@ class Conventions {
  public:
   explicit Conventions(db::Pool& pool) : pool_(pool) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The comments of the proto's methods say what each does and refuses.
   absl::StatusOr<v1::Convention> Prepare(const rpc::Call& call,
                                          const v1::PrepareConventionRequest& request);
   absl::StatusOr<v1::Convention> Amend(const rpc::Call& call,

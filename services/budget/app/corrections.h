@@ -1,4 +1,4 @@
-// Corrections of transfers that were wrong: transfers back, the rules checked on the result.
+// Corrections of wrong transfers: transfers back, with the rules checked on the result.
 // Thread-safe.
 #ifndef PACTUM_SERVICES_BUDGET_APP_CORRECTIONS_H_
 #define PACTUM_SERVICES_BUDGET_APP_CORRECTIONS_H_
@@ -16,7 +16,7 @@ class Corrections {
   // Both outlive it.
   Corrections(db::Pool& pool, RegistryClient& registry) : pool_(pool), registry_(registry) {}
 
-  // CorrectTransfer of the proto, whose comment says what it does and refuses.
+  // The comments of the proto's methods say what each does and refuses.
   absl::StatusOr<v1::CorrectTransferResponse> Correct(const rpc::Call& call,
                                                       const v1::CorrectTransferRequest& request);
 

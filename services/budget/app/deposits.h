@@ -14,7 +14,7 @@ class Deposits {
  public:
   explicit Deposits(db::Pool& pool) : pool_(pool) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The comments of the proto's methods say what each does and refuses.
   absl::StatusOr<v1::Deposit> Report(const rpc::Call& call,
                                      const v1::ReportDepositRequest& request);
   absl::StatusOr<v1::Deposit> Answer(const rpc::Call& call,

@@ -13,7 +13,7 @@ class OwnEfforts {
  public:
   explicit OwnEfforts(db::Pool& pool) : pool_(pool) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The comments of the proto's methods say what each does and refuses.
   absl::StatusOr<v1::OwnEffort> Report(const rpc::Call& call,
                                        const v1::ReportOwnEffortRequest& request);
   absl::StatusOr<v1::OwnEffort> Answer(const rpc::Call& call,

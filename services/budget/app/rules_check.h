@@ -1,5 +1,5 @@
-// Movements that change what is allocated: held against the rules in force on their day, on the
-// whole pact, in their own transaction. The caller has locked the pact.
+// Movements that change the allocation: judged by the rules in force on their day, on the whole
+// pact, in their own transaction. The caller has locked the pact.
 #ifndef PACTUM_SERVICES_BUDGET_APP_RULES_CHECK_H_
 #define PACTUM_SERVICES_BUDGET_APP_RULES_CHECK_H_
 
@@ -7,26 +7,26 @@
 #include <optional>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/db/tx.h"
-#include "services/budget/domain/allocation.h"
 #include "services/budget/domain/allocation_rules.h"
-#include "services/budget/domain/funding.h"
+#include "services/budget/domain/fundability.h"
 #include "services/budget/store/ledger_store.h"
 
 namespace pactum::budget {
 
-// A movement with one amount that could be less: so its largest accepted amount is found and told.
-struct Variable {
-  LineKey line;  // What the refusal names.
+// A movement with one amount that could be smaller. A refusal names the largest that passes.
+struct ReducibleAmount {
+  LineKey line;  // The line that the refusal names.
   Money asked;
-  std::function<Postings(Money)> with;  // The whole movement, with another amount.
+  std::function<Postings(Money)> postings_with;  // The whole movement, with another amount.
 };
 
 struct RulesCheck {
-  FundingBasis annex;
+  Fundability fundability;
   bool justified = false;
-  std::vector<Variable> variables;  // Tried in this order.
+  std::vector<ReducibleAmount> reducible;  // Tried in this order.
 };
 
 struct CheckedPost {
@@ -36,16 +36,16 @@ struct CheckedPost {
   Money unallocated;
 };
 
-// Checks and posts. ALLOCATION_RULE_BROKEN, JUSTIFICATION_REQUIRED, INSUFFICIENT_FUNDS with who
-// holds the funds.
+// Checks and posts. ALLOCATION_RULE_BROKEN, JUSTIFICATION_REQUIRED, INSUFFICIENT_FUNDS with the
+// reservations that hold the funds.
 absl::StatusOr<CheckedPost> PostChecked(db::Tx& tx, const Act& act,
                                         const std::vector<Entry>& entries, const RulesCheck& check);
-std::vector<Entry> EntriesOf(const Act& act, const Postings& postings);
+absl::StatusOr<CheckedPost> PostChecked(db::Tx& tx, const Act& act, const Postings& postings,
+                                        const RulesCheck& check);
 
-// What the postings ask of accounts that do not hold it; OK where nothing is short. `largest`: what
-// would pass of the one amount that was asked.
-absl::Status RequireFunds(db::Tx& tx, absl::string_view pact_id, const Balances& before,
-                          const Postings& postings, std::optional<Money> largest = std::nullopt);
+// Posts transfers that no allocation rule judges. INSUFFICIENT_FUNDS as PostChecked.
+absl::StatusOr<CheckedPost> PostWithFunds(db::Tx& tx, const Act& act,
+                                          const std::vector<Entry>& entries);
 
 }  // namespace pactum::budget
 

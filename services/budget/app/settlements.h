@@ -1,4 +1,4 @@
-// What ends an exercise and a pact: carry-over of both books, the closing. Thread-safe.
+// The end of an exercise and of a pact: carry-over of both books, the closing. Thread-safe.
 #ifndef PACTUM_SERVICES_BUDGET_APP_SETTLEMENTS_H_
 #define PACTUM_SERVICES_BUDGET_APP_SETTLEMENTS_H_
 
@@ -13,7 +13,7 @@ class Settlements {
  public:
   explicit Settlements(db::Pool& pool) : pool_(pool) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The comments of the proto's methods say what each does and refuses.
   absl::StatusOr<v1::SettlementResponse> CarryOver(const rpc::Call& call,
                                                    const v1::CarryOverRequest& request);
   absl::StatusOr<v1::SettlementResponse> CarryUnspent(const rpc::Call& call,

@@ -1,6 +1,8 @@
 #include "services/budget/clients/registry_client.h"
 
+#include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "common/base/date_wire.h"
 #include "common/status/status_macros.h"
@@ -14,8 +16,8 @@ namespace reg = ::pactum::registry::v1;
 
 RegistryClient::RegistryClient(rpc::Peer peer) : peer_(std::move(peer)) {}
 
-absl::StatusOr<PactRow> RegistryClient::GetPactInForce(const CallContext& context,
-                                                       absl::string_view pact_id) {
+absl::StatusOr<Pact> RegistryClient::GetPactInForce(const CallContext& context,
+                                                    absl::string_view pact_id) {
   reg::GetPactRequest request;
   request.set_name(PactName(pact_id));
   ASSIGN_OR_RETURN(
@@ -24,15 +26,17 @@ absl::StatusOr<PactRow> RegistryClient::GetPactInForce(const CallContext& contex
   if (pact.state() != reg::Pact::STATE_IN_FORCE) {
     return PactNotInForce(pact.name(), reg::Pact::State_Name(pact.state()));
   }
-  return PactRow{std::string(pact_id), pact.region_code(),
-                 pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES, pact.start_year(),
-                 pact.end_year()};
+  return Pact{std::string(pact_id),
+              pact.region_code(),
+              pact.counterparty_kind() == type::v1::COUNTERPARTY_KIND_PES,
+              {pact.start_year(), pact.end_year()},
+              std::nullopt};
 }
 
-absl::StatusOr<FundingBasis> RegistryClient::GetFundability(const CallContext& context,
-                                                            absl::string_view pact_id,
-                                                            absl::CivilDay day,
-                                                            absl::string_view project) {
+absl::StatusOr<Fundability> RegistryClient::GetFundability(const CallContext& context,
+                                                           absl::string_view pact_id,
+                                                           absl::CivilDay day,
+                                                           absl::string_view project) {
   reg::GetFundabilityRequest request;
   request.set_pact(PactName(pact_id));
   *request.mutable_effective_date() = pactum::ToProto(day);
@@ -40,22 +44,22 @@ absl::StatusOr<FundingBasis> RegistryClient::GetFundability(const CallContext& c
   ASSIGN_OR_RETURN(const reg::Fundability answer,
                    peer_.Call<reg::Fundability>(
                        context, "pactum.registry.v1.RegistryService.GetFundability", request));
-  return ParseFundingBasis(answer.SerializeAsString());
+  return ParseFundability(answer.SerializeAsString());
 }
 
-FundingBasis ParseFundingBasis(const std::string& answer) {
+Fundability ParseFundability(const std::string& answer) {
   reg::Fundability message;
   if (!message.ParseFromString(answer)) {
-    throw std::runtime_error("a funding basis that cannot be read");
+    throw std::runtime_error("a stored answer of GetFundability cannot be read");
   }
-  FundingBasis basis;
-  basis.version = message.version();
-  basis.content_digest = message.content_digest();
-  basis.answer = answer;
-  basis.justified = !message.justification().empty();
-  basis.axis_3_supports_new_pathways = message.axis_3_supports_new_pathways();
+  Fundability fundability;
+  fundability.version = message.version();
+  fundability.content_digest = message.content_digest();
+  fundability.answer = answer;
+  fundability.justified = !message.justification().empty();
+  fundability.axis_3_supports_new_pathways = message.axis_3_supports_new_pathways();
   for (const auto& sub : message.sub_axes()) {
-    basis.sub_axes.push_back({sub.sub_axis(), sub.share_bp()});
+    fundability.sub_axes.push_back({sub.sub_axis(), sub.share_bp()});
   }
   for (const auto& project : message.projects()) {
     ProjectFunding funding{
@@ -68,9 +72,9 @@ FundingBasis ParseFundingBasis(const std::string& answer) {
     for (const auto& obstacle : project.obstacles()) {
       funding.obstacles.push_back({obstacle.item(), obstacle.description()});
     }
-    basis.projects.push_back(std::move(funding));
+    fundability.projects.push_back(std::move(funding));
   }
-  return basis;
+  return fundability;
 }
 
 }  // namespace pactum::budget

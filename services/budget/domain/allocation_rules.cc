@@ -1,22 +1,27 @@
 #include "services/budget/domain/allocation_rules.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "services/budget/words.h"
 
 namespace pactum::budget {
 namespace {
 
 constexpr int kWhole = 10'000;
 
-// The smallest amount that is at least `bp` of the envelope, and the largest that is at most that.
-Money AtLeast(Money envelope, int bp) {
-  const Money floor = Money::Cents(MulDiv(envelope.cents(), bp, kWhole, Rounding::kFloor));
-  const bool exact = Int128{envelope.cents()} * bp % kWhole == 0;
+// The smallest amount of at least `parts` of `whole` of the envelope, and the largest of at most
+// that.
+Money AtLeast(Money envelope, int64_t parts, int64_t whole = kWhole) {
+  const Money floor = Money::Cents(MulDiv(envelope.cents(), parts, whole, Rounding::kFloor));
+  const bool exact = Int128{envelope.cents()} * parts % whole == 0;
   return exact ? floor : floor + Money::Cents(1);
 }
-Money AtMost(Money envelope, int bp) {
-  return Money::Cents(MulDiv(envelope.cents(), bp, kWhole, Rounding::kFloor));
+Money AtMost(Money envelope, int64_t parts, int64_t whole = kWhole) {
+  return Money::Cents(MulDiv(envelope.cents(), parts, whole, Rounding::kFloor));
 }
 
 Money Positive(Money money) { return std::max(money, Money()); }
@@ -40,29 +45,21 @@ Sums SumsOf(const Allocation& allocation) {
   return sums;
 }
 
+int TargetBp(const AllocationRules& rules, int axis) {
+  return axis == 0 ? rules.axis_1_target_bp : rules.axis_2_target_bp;
+}
+
 // A tolerance is in points of the envelope, or, relative, in basis points of the target: the share
 // of the envelope is then in parts of 10 000 x 10 000.
 Range TargetRange(const AllocationRules& rules, Money envelope, int axis, int tolerance_bp) {
-  const int target = rules.target_bp[axis];
+  const int target = TargetBp(rules, axis);
   if (!rules.relative_tolerance) {
     return {AtLeast(envelope, std::max(0, target - tolerance_bp)),
             AtMost(envelope, target + tolerance_bp)};
   }
   constexpr int64_t kParts = int64_t{kWhole} * kWhole;
-  const int64_t low = int64_t{target} * std::max(0, kWhole - tolerance_bp),
-                high = int64_t{target} * (kWhole + tolerance_bp);
-  const Money floor = Money::Cents(MulDiv(envelope.cents(), low, kParts, Rounding::kFloor));
-  const bool exact = Int128{envelope.cents()} * low % kParts == 0;
-  return {exact ? floor : floor + Money::Cents(1),
-          Money::Cents(MulDiv(envelope.cents(), high, kParts, Rounding::kFloor))};
-}
-
-// "7 %", "2.5 %".
-std::string Percent(int bp) {
-  std::string text = absl::StrCat(bp / 100);
-  if (bp % 100 != 0) absl::StrAppend(&text, ".", bp % 100 < 10 ? "0" : "", bp % 100);
-  while (bp % 100 != 0 && text.back() == '0') text.pop_back();
-  return text + " %";
+  return {AtLeast(envelope, int64_t{target} * std::max(0, kWhole - tolerance_bp), kParts),
+          AtMost(envelope, int64_t{target} * (kWhole + tolerance_bp), kParts)};
 }
 
 int BpOf(Money figure, Money envelope) {
@@ -70,10 +67,11 @@ int BpOf(Money figure, Money envelope) {
   return static_cast<int>(MulDiv(figure.cents(), kWhole, envelope.cents(), Rounding::kFloor));
 }
 
-// The rules as one question: may the allocation stand, axes 1 and 2 held to `tolerance_bp`?
-class Question {
+// The limits of an allocation, with `tolerance_bp` on axes 1 and 2: which are exceeded, and which
+// lower limits can still be reached.
+class Limits {
  public:
-  Question(const AllocationRules& rules, const Allocation& allocation, int tolerance_bp)
+  Limits(const AllocationRules& rules, const Allocation& allocation, int tolerance_bp)
       : allocation_(allocation),
         sums_(SumsOf(allocation)),
         left_(allocation.Unallocated()),
@@ -85,21 +83,20 @@ class Question {
 
   bool AxisAbove(int axis) const { return sums_.axis[axis] > range_[axis].upper; }
 
-  // What the lower limits still need of each axis and of new pathways.
-  Money Need(int axis) const { return Positive(range_[axis].lower - sums_.axis[axis]); }
-  Money NeedOfNewPathways() const { return Positive(floor_ - sums_.new_pathways); }
+  // The amounts missing to the lower limits, on an axis and of new pathways.
+  Money MissingOn(int axis) const { return Positive(range_[axis].lower - sums_.axis[axis]); }
+  Money MissingOfNewPathways() const { return Positive(floor_ - sums_.new_pathways); }
 
-  bool TargetsReachable() const { return Need(0) + Need(1) <= left_; }
-  bool FloorReachable() const { return NeedOfNewPathways() <= left_; }
+  bool TargetsReachable() const { return MissingOn(0) + MissingOn(1) <= left_; }
+  bool FloorReachable() const { return MissingOfNewPathways() <= left_; }
 
-  // Whether some amount of axis 1 that can still be reached gives every sub-axis what it has, or,
-  // where nothing is left, exactly what it has.
+  // Whether some reachable amount of axis 1 gives every sub-axis at least its present amount; where
+  // nothing is left, exactly its present amount.
   bool SharesReachable() const {
-    if (allocation_.sub_axes.empty()) return sums_.sub_axis.empty();
-    const Money most = std::min(range_[0].upper, sums_.axis[0] + Positive(left_ - Need(1)));
+    const Money most = std::min(range_[0].upper, sums_.axis[0] + Positive(left_ - MissingOn(1)));
     if (left_ == Money() || most <= sums_.axis[0]) return Fits(sums_.axis[0]);
-    // Largest remainders are not monotone by a cent or two; a few candidates below the largest see
-    // past that.
+    // Largest remainders are not monotone by a cent or two, so a few amounts below the largest are
+    // tried.
     for (int64_t back = 0; back < 8; ++back) {
       const Money axis = most - Money::Cents(back);
       if (axis < sums_.axis[0]) return false;
@@ -138,94 +135,141 @@ class Question {
   Range range_[2];
 };
 
-Verdict TargetVerdict(const Question& soft, const Question& hard, int axis, bool justified) {
-  if (hard.AxisAbove(axis) || (hard.Need(axis) > Money() && !hard.TargetsReachable())) {
+Verdict TargetVerdict(const Limits& soft, const Limits& hard, int axis, bool justified) {
+  if (hard.AxisAbove(axis) || (hard.MissingOn(axis) > Money() && !hard.TargetsReachable())) {
     return Verdict::kRefused;
   }
   const bool beyond_soft =
-      soft.AxisAbove(axis) || (soft.Need(axis) > Money() && !soft.TargetsReachable());
+      soft.AxisAbove(axis) || (soft.MissingOn(axis) > Money() && !soft.TargetsReachable());
   if (beyond_soft) return justified ? Verdict::kWarning : Verdict::kNeedsJustification;
-  return soft.Need(axis) > Money() ? Verdict::kNotYet : Verdict::kOk;
+  return soft.MissingOn(axis) > Money() ? Verdict::kNotYet : Verdict::kOk;
 }
+
+// The rules one by one, each adding its figures.
+class Check {
+ public:
+  Check(const AllocationRules& rules, const Allocation& allocation)
+      : rules_(rules),
+        allocation_(allocation),
+        soft_(rules, allocation, rules.soft_tolerance_bp),
+        hard_(rules, allocation, rules.hard_tolerance_bp) {}
+
+  std::vector<RuleFigure> Run() {
+    const Money left = hard_.left();
+    Add({.rule = Rule::kEnvelope,
+         .subject = "ENVELOPE",
+         .verdict = left < Money() ? Verdict::kRefused : Verdict::kOk,
+         .figure = Total(allocation_.lines),
+         .upper = allocation_.envelope,
+         .description = {&phrase::kRuleEnvelopeIs, {{"left", left}}}});
+    for (int axis : {0, 1}) AddTarget(axis);
+    AddAxis3();
+    AddFloor();
+    AddSubAxes();
+    return std::move(figures_);
+  }
+
+ private:
+  const Sums& sums() const { return hard_.sums(); }
+  // The limits that hold with the justification that there is.
+  const Limits& held() const { return allocation_.justified ? hard_ : soft_; }
+
+  void Add(RuleFigure figure) {
+    figure.figure_bp = BpOf(figure.figure, allocation_.envelope);
+    figures_.push_back(std::move(figure));
+  }
+
+  void AddTarget(int axis) {
+    const int target_bp = TargetBp(rules_, axis);
+    Add({.rule = axis == 0 ? Rule::kAxis1Target : Rule::kAxis2Target,
+         .subject = absl::StrCat("AXIS_", axis + 1),
+         .verdict = TargetVerdict(soft_, hard_, axis, allocation_.justified),
+         .figure = sums().axis[axis],
+         .lower = held().range(axis).lower,
+         .upper = held().range(axis).upper,
+         .target = AtMost(allocation_.envelope, target_bp),
+         .description = {
+             rules_.relative_tolerance ? &phrase::kRuleTargetIsRelative : &phrase::kRuleTargetIs,
+             {Operand::Percent("target", target_bp),
+              Operand::Percent("soft", rules_.soft_tolerance_bp),
+              Operand::Percent("hard", rules_.hard_tolerance_bp)}}});
+  }
+
+  void AddAxis3() {
+    const Money axis_3 = sums().axis[2], envelope = allocation_.envelope;
+    const Money cap = AtMost(envelope, rules_.axis_3_cap_bp);
+    const Money warn_above = AtMost(envelope, rules_.axis_3_warn_above_bp);
+    const Money warn_below = AtLeast(envelope, rules_.axis_3_warn_below_bp);
+    Verdict verdict = Verdict::kOk;
+    if (axis_3 > warn_above || (axis_3 < warn_below && hard_.left() == Money())) {
+      verdict = Verdict::kWarning;
+    }
+    if (axis_3 > cap) verdict = Verdict::kRefused;
+    Add({.rule = Rule::kAxis3Cap,
+         .subject = "AXIS_3",
+         .verdict = verdict,
+         .figure = axis_3,
+         .upper = cap,
+         .target = warn_above,
+         .description = {&phrase::kRuleAxis3CapIs,
+                         {Operand::Percent("cap", rules_.axis_3_cap_bp),
+                          Operand::Percent("above", rules_.axis_3_warn_above_bp),
+                          Operand::Percent("below", rules_.axis_3_warn_below_bp)}}});
+    const bool linked = axis_3 == Money() || allocation_.axis_3_supports_new_pathways;
+    Add({.rule = Rule::kAxis3Link,
+         .subject = "AXIS_3",
+         .verdict = linked ? Verdict::kOk : Verdict::kRefused,
+         .figure = axis_3,
+         .description = {&phrase::kRuleAxis3LinkIs, {}}});
+  }
+
+  void AddFloor() {
+    Verdict verdict = hard_.MissingOfNewPathways() > Money() ? Verdict::kNotYet : Verdict::kOk;
+    if (!hard_.FloorReachable()) verdict = Verdict::kRefused;
+    Add({.rule = Rule::kNewPathwaysFloor,
+         .subject = "ENVELOPE",
+         .verdict = verdict,
+         .figure = sums().new_pathways,
+         .lower = hard_.floor(),
+         .description = {&phrase::kRuleNewPathwaysFloorIs,
+                         {Operand::Percent("floor", rules_.new_pathways_floor_bp)}}});
+  }
+
+  void AddSubAxes() {
+    if (allocation_.sub_axes.empty()) return;
+    Verdict verdict = hard_.left() > Money() ? Verdict::kNotYet : Verdict::kOk;
+    if (!held().SharesReachable()) verdict = Verdict::kRefused;
+    const std::vector<Money> due = hard_.Shares(sums().axis[0]);
+    for (size_t i = 0; i < due.size(); ++i) {
+      const SubAxis& sub = allocation_.sub_axes[i];
+      const auto found = sums().sub_axis.find(sub.code);
+      Add({.rule = Rule::kSubAxisShare,
+           .subject = sub.code,
+           .verdict = verdict,
+           .figure = found == sums().sub_axis.end() ? Money() : found->second,
+           .lower = due[i],
+           .upper = due[i],
+           .target = due[i],
+           .description = {&phrase::kRuleSubAxisShareIs, {{"share", sub.share_bp}}}});
+    }
+  }
+
+  const AllocationRules& rules_;
+  const Allocation& allocation_;
+  const Limits soft_, hard_;
+  std::vector<RuleFigure> figures_;
+};
 
 }  // namespace
 
 std::vector<RuleFigure> CheckAllocation(const AllocationRules& rules,
                                         const Allocation& allocation) {
-  const Question soft(rules, allocation, rules.soft_bp), hard(rules, allocation, rules.hard_bp);
-  const Question& held = allocation.justified ? hard : soft;
-  const Sums& sums = hard.sums();
-  const Money envelope = allocation.envelope, left = hard.left();
-  std::vector<RuleFigure> figures;
-  const auto add = [&](std::string rule, std::string subject, Verdict verdict, Money figure,
-                       Money lower, std::optional<Money> upper, std::string description) {
-    figures.push_back({std::move(rule),
-                       std::move(subject),
-                       verdict,
-                       figure,
-                       lower,
-                       upper,
-                       {},
-                       BpOf(figure, envelope),
-                       std::move(description)});
-  };
-
-  add("ENVELOPE", "ENVELOPE", left < Money() ? Verdict::kRefused : Verdict::kOk,
-      Total(allocation.lines), Money(), envelope,
-      absl::StrCat("allocated of the envelope; ", left.ToString(), " left"));
-  for (int axis : {0, 1}) {
-    add(absl::StrCat("AXIS_", axis + 1, "_TARGET"), absl::StrCat("AXIS_", axis + 1),
-        TargetVerdict(soft, hard, axis, allocation.justified), sums.axis[axis],
-        held.range(axis).lower, held.range(axis).upper,
-        absl::StrCat("target ", Percent(rules.target_bp[axis]), ", within ", Percent(rules.soft_bp),
-                     ", within ", Percent(rules.hard_bp), " with a justification, ",
-                     rules.relative_tolerance ? "of the target" : "of the envelope"));
-    figures.back().target = AtMost(envelope, rules.target_bp[axis]);
-  }
-  const Money cap = AtMost(envelope, rules.axis_3_cap_bp);
-  const Money warn_above = AtMost(envelope, rules.axis_3_warn_above_bp);
-  const Money warn_below = AtLeast(envelope, rules.axis_3_warn_below_bp);
-  Verdict axis_3 = Verdict::kOk;
-  if (sums.axis[2] > warn_above || (sums.axis[2] < warn_below && left == Money())) {
-    axis_3 = Verdict::kWarning;
-  }
-  if (sums.axis[2] > cap) axis_3 = Verdict::kRefused;
-  add("AXIS_3_CAP", "AXIS_3", axis_3, sums.axis[2], Money(), cap,
-      absl::StrCat("at most ", Percent(rules.axis_3_cap_bp), " of the envelope; a warning above ",
-                   Percent(rules.axis_3_warn_above_bp), " and below ",
-                   Percent(rules.axis_3_warn_below_bp)));
-  figures.back().target = warn_above;
-  const bool linked = sums.axis[2] == Money() || allocation.axis_3_supports_new_pathways;
-  add("AXIS_3_LINK", "AXIS_3", linked ? Verdict::kOk : Verdict::kRefused, sums.axis[2], Money(),
-      std::nullopt, "every axis-3 project supports funded new pathways (R129)");
-  Verdict floor = hard.NeedOfNewPathways() > Money() ? Verdict::kNotYet : Verdict::kOk;
-  if (!hard.FloorReachable()) floor = Verdict::kRefused;
-  add("NEW_PATHWAYS_FLOOR", "ENVELOPE", floor, sums.new_pathways, hard.floor(), std::nullopt,
-      absl::StrCat("at least ", Percent(rules.new_pathways_floor_bp),
-                   " of the envelope funds new pathways (R126)"));
-  Verdict shares = Verdict::kOk;
-  if (!held.SharesReachable()) {
-    shares = Verdict::kRefused;
-  } else if (left > Money()) {
-    shares = Verdict::kNotYet;
-  }
-  if (allocation.sub_axes.empty()) return figures;
-  const std::vector<Money> due = hard.Shares(sums.axis[0]);
-  for (size_t i = 0; i < due.size(); ++i) {
-    const SubAxis& sub = allocation.sub_axes[i];
-    const auto found = sums.sub_axis.find(sub.code);
-    add("SUB_AXIS_SHARE", sub.code, shares, found == sums.sub_axis.end() ? Money() : found->second,
-        due[i], due[i],
-        absl::StrCat("the sub-axis's share of axis 1 is ", sub.share_bp, " bp (R72)"));
-    figures.back().target = due[i];
-  }
-  return figures;
+  return Check(rules, allocation).Run();
 }
 
 bool Accepted(const std::vector<RuleFigure>& figures) {
-  return std::none_of(figures.begin(), figures.end(), [](const RuleFigure& f) {
-    return f.verdict == Verdict::kRefused || f.verdict == Verdict::kNeedsJustification;
-  });
+  return std::all_of(figures.begin(), figures.end(),
+                     [](const RuleFigure& figure) { return Passes(figure.verdict); });
 }
 
 std::optional<Money> LargestPassing(absl::FunctionRef<bool(Money)> passes, Money asked) {
@@ -236,22 +280,6 @@ std::optional<Money> LargestPassing(absl::FunctionRef<bool(Money)> passes, Money
     (passes(Money::Cents(middle)) ? good : bad) = middle;
   }
   return Money::Cents(good);
-}
-
-std::optional<Money> LargestAccepted(const AllocationRules& rules,
-                                     absl::FunctionRef<Allocation(Money)> after, Money asked) {
-  return LargestPassing(
-      [&](Money amount) { return Accepted(CheckAllocation(rules, after(amount))); }, asked);
-}
-
-std::optional<Money> LargestAccepted(const AllocationRules& rules, const Allocation& before,
-                                     const LineAmounts& step, const LineKey& line) {
-  const auto after = [&](Money amount) {
-    Allocation then = before;
-    for (const auto& [key, added] : step) then.lines[key] += key == line ? amount : added;
-    return then;
-  };
-  return LargestAccepted(rules, after, step.at(line));
 }
 
 }  // namespace pactum::budget

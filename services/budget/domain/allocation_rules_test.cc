@@ -1,7 +1,7 @@
 #include "services/budget/domain/allocation_rules.h"
 
-#include <map>
-#include <string>
+#include <optional>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -36,24 +36,24 @@ Allocation PaysDeLaLoire() {
   return allocation;
 }
 
-Verdict VerdictOf(const Allocation& allocation, const std::string& rule) {
+Verdict VerdictOf(const Allocation& allocation, Rule rule) {
   for (const RuleFigure& figure : CheckAllocation({}, allocation)) {
     if (figure.rule == rule) return figure.verdict;
   }
-  ADD_FAILURE() << "no rule " << rule;
+  ADD_FAILURE() << "no rule " << NameOf(rule);
   return Verdict::kOk;
 }
 
 TEST(AllocationRules, TheRealPactPasses) {
   EXPECT_TRUE(Accepted(CheckAllocation({}, PaysDeLaLoire())));
-  EXPECT_EQ(VerdictOf(PaysDeLaLoire(), "AXIS_1_TARGET"), Verdict::kOk);
-  EXPECT_EQ(VerdictOf(PaysDeLaLoire(), "AXIS_3_CAP"), Verdict::kOk);
+  EXPECT_EQ(VerdictOf(PaysDeLaLoire(), Rule::kAxis1Target), Verdict::kOk);
+  EXPECT_EQ(VerdictOf(PaysDeLaLoire(), Rule::kAxis3Cap), Verdict::kOk);
   // T4: the floor is 270 054 000 EUR.
   for (const RuleFigure& figure : CheckAllocation({}, PaysDeLaLoire())) {
-    if (figure.rule == "NEW_PATHWAYS_FLOOR") {
+    if (figure.rule == Rule::kNewPathwaysFloor) {
       EXPECT_EQ(figure.lower, Money::Cents(27'005'400'000));
     }
-    if (figure.rule == "AXIS_3_CAP") {
+    if (figure.rule == Rule::kAxis3Cap) {
       EXPECT_EQ(*figure.upper, Money::Cents(3'000'600'000));
     }
   }
@@ -63,9 +63,9 @@ TEST(AllocationRules, AxisThreeStopsAtTenPercent) {  // T7
   Allocation allocation = Empty();
   allocation.lines[Axis3()] = Money::Cents(3'000'600'000);
   EXPECT_TRUE(Accepted(CheckAllocation({}, allocation)));
-  EXPECT_EQ(VerdictOf(allocation, "AXIS_3_CAP"), Verdict::kWarning);
+  EXPECT_EQ(VerdictOf(allocation, Rule::kAxis3Cap), Verdict::kWarning);
   allocation.lines[Axis3()] += Money::Cents(1);
-  EXPECT_EQ(VerdictOf(allocation, "AXIS_3_CAP"), Verdict::kRefused);
+  EXPECT_EQ(VerdictOf(allocation, Rule::kAxis3Cap), Verdict::kRefused);
 }
 
 TEST(AllocationRules, NewPathwaysAreNeverRoundedUpToNinetyPercent) {  // T8
@@ -74,10 +74,10 @@ TEST(AllocationRules, NewPathwaysAreNeverRoundedUpToNinetyPercent) {  // T8
   const Money not_new = Money::Cents(30'006'000'000 - 2'100'420'000 - 27'005'400'000);
   allocation.lines[Axis2()] -= not_new;
   allocation.lines[Axis2(false)] = not_new;
-  EXPECT_EQ(VerdictOf(allocation, "NEW_PATHWAYS_FLOOR"), Verdict::kOk);
+  EXPECT_EQ(VerdictOf(allocation, Rule::kNewPathwaysFloor), Verdict::kOk);
   allocation.lines[Axis2()] -= Money::Cents(1);
   allocation.lines[Axis2(false)] += Money::Cents(1);
-  EXPECT_EQ(VerdictOf(allocation, "NEW_PATHWAYS_FLOOR"), Verdict::kRefused);
+  EXPECT_EQ(VerdictOf(allocation, Rule::kNewPathwaysFloor), Verdict::kRefused);
 }
 
 TEST(AllocationRules, TargetsHaveASoftAndAHardTolerance) {
@@ -103,7 +103,7 @@ TEST(AllocationRules, TargetsHaveASoftAndAHardTolerance) {
     allocation.lines = {{Axis1("1A"), Money::Cents(c.axis_1_bp * 100)},
                         {Axis3(), Money::Cents(50'000)},
                         {Axis2(), Money::Cents(950'000 - c.axis_1_bp * 100)}};
-    EXPECT_EQ(VerdictOf(allocation, "AXIS_1_TARGET"), c.verdict) << c.axis_1_bp;
+    EXPECT_EQ(VerdictOf(allocation, Rule::kAxis1Target), c.verdict) << c.axis_1_bp;
   }
 }
 
@@ -111,25 +111,25 @@ TEST(AllocationRules, SubAxesGetTheirSharesToTheCent) {
   Allocation allocation = PaysDeLaLoire();
   allocation.lines[Axis1("1A")] -= Money::Cents(1);
   allocation.lines[Axis1("1B")] += Money::Cents(1);
-  EXPECT_EQ(VerdictOf(allocation, "SUB_AXIS_SHARE"), Verdict::kRefused);
+  EXPECT_EQ(VerdictOf(allocation, Rule::kSubAxisShare), Verdict::kRefused);
   // Before all is allocated, only what cannot be reached any more is refused.
   Allocation part = Empty();
   part.lines[Axis1("1A")] = Money::Cents(1);
-  EXPECT_EQ(VerdictOf(part, "SUB_AXIS_SHARE"), Verdict::kNotYet);
+  EXPECT_EQ(VerdictOf(part, Rule::kSubAxisShare), Verdict::kNotYet);
   // 1A gets at most half of the largest axis 1 that is possible (55 %): 8 251 650 000.
   part.lines[Axis1("1A")] = Money::Cents(8'251'650'000);
-  EXPECT_EQ(VerdictOf(part, "SUB_AXIS_SHARE"), Verdict::kNotYet);
+  EXPECT_EQ(VerdictOf(part, Rule::kSubAxisShare), Verdict::kNotYet);
   part.lines[Axis1("1A")] += Money::Cents(1);
-  EXPECT_EQ(VerdictOf(part, "SUB_AXIS_SHARE"), Verdict::kRefused);
+  EXPECT_EQ(VerdictOf(part, Rule::kSubAxisShare), Verdict::kRefused);
   Allocation unknown = Empty();
   unknown.lines[Axis1("9Z")] = Money::Cents(1);
-  EXPECT_EQ(VerdictOf(unknown, "SUB_AXIS_SHARE"), Verdict::kRefused);
+  EXPECT_EQ(VerdictOf(unknown, Rule::kSubAxisShare), Verdict::kRefused);
 }
 
 TEST(AllocationRules, AxisThreeNeedsItsLink) {
   Allocation allocation = PaysDeLaLoire();
   allocation.axis_3_supports_new_pathways = false;
-  EXPECT_EQ(VerdictOf(allocation, "AXIS_3_LINK"), Verdict::kRefused);
+  EXPECT_EQ(VerdictOf(allocation, Rule::kAxis3Link), Verdict::kRefused);
 }
 
 TEST(AllocationRules, AFirstAllocationHasAWayThroughLineByLine) {
@@ -151,23 +151,32 @@ TEST(AllocationRules, AStepThatLeavesTooLittleIsRefused) {
   // 48 % is the most that axis 2 may get without a justification.
   allocation.lines[Axis2()] = Money::Cents(14'402'880'000);
   EXPECT_TRUE(Accepted(CheckAllocation({}, allocation)));
-  // What is not new: 10 % of the envelope at most, as 90 % must be new.
+  // Of other pathways 10 % of the envelope at most, as 90 % must be new.
   Allocation old = Empty();
   old.lines[Axis2(false)] = Money::Cents(3'000'600'000);
   EXPECT_TRUE(Accepted(CheckAllocation({}, old)));
   old.lines[Axis2(false)] += Money::Cents(1);
-  EXPECT_EQ(VerdictOf(old, "NEW_PATHWAYS_FLOOR"), Verdict::kRefused);
+  EXPECT_EQ(VerdictOf(old, Rule::kNewPathwaysFloor), Verdict::kRefused);
 }
 
-TEST(LargestAccepted, PassesAtXAndFailsOneCentAbove) {
-  const Allocation before = Empty();
-  const LineAmounts step = {{Axis3(), Money::Cents(5'000'000'000)}};
-  const auto edge = LargestAccepted({}, before, step, Axis3());
+// The largest amount of `line` that the rules accept on top of `before`.
+std::optional<Money> LargestAccepted(const Allocation& before, const LineKey& line, int64_t asked) {
+  return LargestPassing(
+      [&](Money amount) {
+        Allocation after = before;
+        after.lines[line] += amount;
+        return Accepted(CheckAllocation({}, after));
+      },
+      Money::Cents(asked));
+}
+
+TEST(LargestPassing, PassesAtXAndFailsOneCentAbove) {
+  const auto edge = LargestAccepted(Empty(), Axis3(), 5'000'000'000);
   ASSERT_TRUE(edge.has_value());
   EXPECT_EQ(*edge, Money::Cents(3'000'600'000));
 }
 
-RC_GTEST_PROP(LargestAccepted, IsTheEdge, ()) {
+RC_GTEST_PROP(LargestPassing, IsTheEdge, ()) {
   Allocation before = Empty(100'000);
   before.lines[Axis1("1A")] = Money::Cents(*rc::gen::inRange(0, 20'000));
   before.lines[Axis2()] = Money::Cents(*rc::gen::inRange(0, 40'000));
@@ -175,14 +184,13 @@ RC_GTEST_PROP(LargestAccepted, IsTheEdge, ()) {
   RC_PRE(Accepted(CheckAllocation({}, before)));
   const std::vector<LineKey> lines = {Axis1("1A"), Axis1("1B"), Axis2(), Axis2(false), Axis3()};
   const LineKey line = *rc::gen::elementOf(lines);
-  const LineAmounts step = {{line, Money::Cents(90'000)}};
   const auto accepted = [&](int64_t cents) {
     Allocation after = before;
     after.lines[line] += Money::Cents(cents);
     return Accepted(CheckAllocation({}, after));
   };
   if (accepted(90'000)) return;
-  const auto edge = LargestAccepted({}, before, step, line);
+  const auto edge = LargestAccepted(before, line, 90'000);
   RC_ASSERT(edge.has_value());
   RC_ASSERT(accepted(edge->cents()));
   RC_ASSERT(!accepted(edge->cents() + 1));

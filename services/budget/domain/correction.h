@@ -1,5 +1,5 @@
-// Corrections: transfers back that name what they correct (ledger.md). Which transfers of an act go
-// back together, and which cannot. Pure.
+// Corrections: transfers back that name the transfer that they correct (docs/ledger.md). Which
+// transfers of an act go back together, and which cannot. Pure functions.
 #ifndef PACTUM_SERVICES_BUDGET_DOMAIN_CORRECTION_H_
 #define PACTUM_SERVICES_BUDGET_DOMAIN_CORRECTION_H_
 
@@ -13,24 +13,20 @@
 
 namespace pactum::budget {
 
-// A transfer that was made.
-struct Made {
+struct MadeTransfer {
   int64_t id = 0;
   Posting posting;
   absl::CivilDay effective;
   std::string cause;
-  int64_t corrects = 0;      // What it corrects itself; 0 for none.
-  int64_t corrected_by = 0;  // The correction that it had already; 0 for none.
+  int64_t corrects = 0;      // The transfer that this one corrects; 0 for none.
+  int64_t corrected_by = 0;  // The correction of this one; 0 for none.
 };
 
-// Of the transfers of one act, those that go back with `id`: an allocation and its mirror in book
-// USE; all lines of a payment; both halves of an imputation; else the transfer alone.
-// TRANSFER_NOT_CORRECTABLE for kinds that an act of their own undoes, TRANSFER_CORRECTED for a
-// correction and for what has one.
-absl::StatusOr<std::vector<Made>> GoBackWith(const std::vector<Made>& act, int64_t id);
-
-// The transfer back.
-Posting Reversed(const Posting& posting);
+// The transfers of one act that go back with `id`: an allocation and its mirror in book USE; all
+// transfers of an act on a convention; else the transfer alone. TRANSFER_NOT_CORRECTABLE for types
+// that another act undoes, TRANSFER_CORRECTED for a correction and for a corrected transfer.
+absl::StatusOr<std::vector<MadeTransfer>> CorrectedTogether(const std::vector<MadeTransfer>& act,
+                                                            int64_t id);
 
 }  // namespace pactum::budget
 

@@ -1,44 +1,25 @@
-// The two books (ledger.md): every operation is a list of postings computed here, purely, from the
-// balances and what is asked. The store locks the accounts, posts, and repeats the floors by a
-// CHECK.
+// The operations of the two books (docs/ledger.md). Each is a list of postings, computed purely
+// from the balances and the request. The store locks the accounts and posts; the floors are checked
+// again by the constraint account_floor.
 #ifndef PACTUM_SERVICES_BUDGET_DOMAIN_LEDGER_H_
 #define PACTUM_SERVICES_BUDGET_DOMAIN_LEDGER_H_
 
-#include <compare>
 #include <map>
-#include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/money/money.h"
+#include "services/budget/domain/account.h"
 #include "services/budget/domain/line.h"
+#include "services/budget/domain/transfer_type.h"
 
 namespace pactum::budget {
 
-enum class Book { kState = 1, kUse = 2 };
-
-// The names are those of the proto's enums and of the database, in UPPER_SNAKE.
-std::string BookName(Book book);
-
-// An account: (book, kind, key). The key is a line's text, a funding source for UNALLOCATED, and
-// empty for EXTERNAL.
-struct Account {
-  Book book = Book::kState;
-  std::string kind;
-  std::string key;
-
-  friend auto operator<=>(const Account&, const Account&) = default;
-};
-
-Account External(Book book);
-Account Unallocated(absl::string_view source);
-Account StateAccount(absl::string_view kind, const LineKey& line);
-Account UseAccount(absl::string_view kind, const LineKey& line);
-
-// One transfer to be: `amount` above zero, within one book.
+// One transfer before it is made: `amount` above zero, within one book, along a route of its type.
 struct Posting {
-  std::string type;  // RESERVE, COMMIT …: pactum.budget.v1.TransferType without its prefix.
+  TransferType type = TransferType::kOpenEnvelope;
   Account from, to;
   Money amount;
 };
@@ -46,48 +27,47 @@ using Postings = std::vector<Posting>;
 
 using Balances = std::map<Account, Money>;
 
+// Zero for an account that is not there.
+Money BalanceOf(const Balances& balances, const Account& account);
+
+// The present balance of an account and the amount asked of it.
+using Shortfalls = std::map<Account, std::pair<Money, Money>>;
+
 // The balances after the postings, made one after the other. FAILED_PRECONDITION INSUFFICIENT_FUNDS
-// where an account but EXTERNAL would fall below zero, naming each such account with what it holds.
+// where an account but EXTERNAL would fall below zero, naming each with its balance. INTERNAL for a
+// posting along no route of its type.
 absl::StatusOr<Balances> Apply(Balances balances, const Postings& postings);
 
-// Every account that the postings touch, in the order in which they are locked.
-std::vector<Account> Touched(const Postings& postings);
+// Every account of the postings, in the order in which they are locked.
+std::vector<Account> AccountsOf(const Postings& postings);
 
-// --- Book STATE. Axis 3 is locked by its allocation; the others open the same amount for use.
+// The posting back.
+Posting Reversed(Posting posting);
+
+// Adds a posting; none for a zero amount.
+void Add(Postings& postings, TransferType type, Account from, Account to, Money amount);
+void Add(Postings& postings, Postings more);
+// One posting a line, along the route within each line.
+Postings AlongRoute(TransferType type, Route route, const LineAmounts& lines);
+// The same, for a type that has one route only.
+Postings AlongRoute(TransferType type, const LineAmounts& lines);
+// `amount` over the lines in proportion to their amounts; no part exceeds its line.
+LineAmounts SpreadOver(const LineAmounts& lines, Money amount);
+
+// --- The envelope and its allocation. Axis 3 is locked by its allocation. The other axes open the
+// same amount for use.
 Postings OpenEnvelope(absl::string_view source, Money amount);
 Postings CutEnvelope(absl::string_view source, Money amount);
 Postings Allocate(const LineAmounts& lines);
 Postings Deallocate(const LineAmounts& lines);
 Postings Move(const LineKey& from, const LineKey& to, Money amount);
 Postings ReleaseAxis3(const LineKey& line, Money amount);
-Postings SignConvention(const LineAmounts& lines);
-
-// Spread over the lines in proportion to what each has planned; `amount` at most their sum.
-Postings PayAdvance(const LineAmounts& planned, Money amount);
-// Spread over the lines in proportion to what each holds; `amount` at most their sum.
-Postings PayBalance(const LineAmounts& owed, Money amount);
-Postings Recover(const LineAmounts& recoverable, Money amount);
-
-// What a line of a convention holds when a decision meets it.
-struct ConventionLine {
-  Money ceiling, planned, advanced, owed, paid, recoverable, withheld;
-};
-using ConventionLines = std::map<LineKey, ConventionLine>;
-
-// The decision's amounts by axis (index 0 is axis 1), each spread over the axis's lines in
-// proportion to their ceilings by largest remainder. The first decision settles planned and
-// advanced; one that supersedes moves the difference only. FAILED_PRECONDITION
-// DECISION_ABOVE_CEILING, with the largest amount, where an axis's amount exceeds its ceilings.
-absl::StatusOr<Postings> ApplyDecision(const ConventionLines& lines, const Money (&decided)[3],
-                                       bool supersedes);
 
 // --- Book USE.
-Postings Reserve(const LineAmounts& lines);
-Postings Commit(const LineAmounts& lines);
 Postings Certify(const LineAmounts& lines);
 Postings ReverseCertificate(const LineAmounts& lines);
 Postings PaySupplier(const LineAmounts& lines);
-Postings Release(const LineAmounts& reserved, const LineAmounts& committed);
+Postings ReleaseReservation(const LineAmounts& reserved, const LineAmounts& committed);
 
 }  // namespace pactum::budget
 

@@ -1,9 +1,12 @@
 #include "services/budget/domain/ledger.h"
 
+#include <string>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "common/testing/matchers.h"
+#include "services/budget/domain/convention.h"
 
 namespace pactum::budget {
 namespace {
@@ -20,11 +23,6 @@ Money Sum(const Balances& balances, Book book) {
     if (account.book == book) sum += balance;
   }
   return sum;
-}
-
-Money Of(const Balances& balances, const Account& account) {
-  const auto found = balances.find(account);
-  return found == balances.end() ? Money() : found->second;
 }
 
 // The kinds of a line that a decision looks at, from what it holds.
@@ -47,13 +45,20 @@ TEST(Line, TextComesBack) {
   EXPECT_FALSE(LineKey::Parse("").has_value());
 }
 
+// The path of the first problem; empty where there is none.
+std::string ProblemOf(const LineKey& line) {
+  FieldProblems problems;
+  CheckLine(line, {2019, 2022}, "l", problems);
+  return problems.empty() ? "" : problems[0].path;
+}
+
 TEST(Line, RefusesWhatCannotBe) {
-  EXPECT_TRUE(CheckLine(kLine, 2019, 2022, "l").empty());
-  EXPECT_EQ(CheckLine({1, "", 2019, "PIC", true}, 2019, 2022, "l").at(0).path, "l.sub_axis");
-  EXPECT_EQ(CheckLine({2, "1A", 2019, "PIC", true}, 2019, 2022, "l").at(0).path, "l.sub_axis");
-  EXPECT_EQ(CheckLine({3, "", 2019, "PIC", true}, 2019, 2022, "l").at(0).path, "l.new_pathways");
-  EXPECT_EQ(CheckLine({2, "", 2018, "PIC", true}, 2019, 2022, "l").at(0).path, "l.year");
-  EXPECT_EQ(CheckLine({2, "", 2019, "GIFT", true}, 2019, 2022, "l").at(0).path, "l.funding_source");
+  EXPECT_EQ(ProblemOf(kLine), "");
+  EXPECT_EQ(ProblemOf({1, "", 2019, "PIC", true}), "l.sub_axis");
+  EXPECT_EQ(ProblemOf({2, "1A", 2019, "PIC", true}), "l.sub_axis");
+  EXPECT_EQ(ProblemOf({3, "", 2019, "PIC", true}), "l.new_pathways");
+  EXPECT_EQ(ProblemOf({2, "", 2018, "PIC", true}), "l.year");
+  EXPECT_EQ(ProblemOf({2, "", 2019, "GIFT", true}), "l.funding_source");
 }
 
 TEST(Ledger, FloorsHoldAndAreTold) {
@@ -65,16 +70,28 @@ TEST(Ledger, FloorsHoldAndAreTold) {
   EXPECT_EQ(info->metadata.at("asked_cents"), "101");
 }
 
+TEST(Ledger, ATransferKeepsToTheRoutesOfItsType) {
+  const Balances open = After({}, OpenEnvelope("PIC", Money::Cents(100)));
+  // ALLOCATE goes to ALLOCATED or LOCKED, never to PLANNED; and never in book USE.
+  for (const Account& to :
+       {StateAccount(AccountKind::kPlanned, kLine), UseAccount(AccountKind::kAllocated, kLine)}) {
+    EXPECT_EQ(Apply(open, {{TransferType::kAllocate, Unallocated("PIC"), to, Money::Cents(1)}})
+                  .status()
+                  .code(),
+              absl::StatusCode::kInternal);
+  }
+}
+
 TEST(Ledger, AllocationsMirrorIntoUseButAxisThreeIsLocked) {
   Balances b = After({}, OpenEnvelope("PIC", Money::Cents(100)));
   b = After(b, Allocate({{kLine, Money::Cents(60)}, {kAxis3, Money::Cents(10)}}));
-  EXPECT_EQ(Of(b, StateAccount("ALLOCATED", kLine)), Money::Cents(60));
-  EXPECT_EQ(Of(b, UseAccount("AVAILABLE", kLine)), Money::Cents(60));
-  EXPECT_EQ(Of(b, StateAccount("LOCKED", kAxis3)), Money::Cents(10));
-  EXPECT_EQ(Of(b, UseAccount("AVAILABLE", kAxis3)), Money());
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kAllocated, kLine)), Money::Cents(60));
+  EXPECT_EQ(BalanceOf(b, UseAccount(AccountKind::kAvailable, kLine)), Money::Cents(60));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kLocked, kAxis3)), Money::Cents(10));
+  EXPECT_EQ(BalanceOf(b, UseAccount(AccountKind::kAvailable, kAxis3)), Money());
   b = After(b, ReleaseAxis3(kAxis3, Money::Cents(4)));
-  EXPECT_EQ(Of(b, StateAccount("LOCKED", kAxis3)), Money::Cents(6));
-  EXPECT_EQ(Of(b, UseAccount("AVAILABLE", kAxis3)), Money::Cents(4));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kLocked, kAxis3)), Money::Cents(6));
+  EXPECT_EQ(BalanceOf(b, UseAccount(AccountKind::kAvailable, kAxis3)), Money::Cents(4));
 }
 
 TEST(Ledger, DecisionAtOrAboveTheAdvance) {
@@ -82,13 +99,13 @@ TEST(Ledger, DecisionAtOrAboveTheAdvance) {
   const Money decided[3] = {Money::Cents(80), {}, {}};
   ASSERT_OK_AND_ASSIGN(const Postings postings,
                        ApplyDecision(Holding(Money::Cents(70), Money::Cents(30)), decided, false));
-  const Balances b = After({{StateAccount("PLANNED", kLine), Money::Cents(70)},
-                            {StateAccount("ADVANCED", kLine), Money::Cents(30)}},
+  const Balances b = After({{StateAccount(AccountKind::kPlanned, kLine), Money::Cents(70)},
+                            {StateAccount(AccountKind::kAdvanced, kLine), Money::Cents(30)}},
                            postings);
-  EXPECT_EQ(Of(b, StateAccount("PAID", kLine)), Money::Cents(30));
-  EXPECT_EQ(Of(b, StateAccount("OWED", kLine)), Money::Cents(50));
-  EXPECT_EQ(Of(b, StateAccount("WITHHELD", kLine)), Money::Cents(20));
-  EXPECT_EQ(Of(b, StateAccount("RECOVERABLE", kLine)), Money());
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kPaid, kLine)), Money::Cents(30));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kOwed, kLine)), Money::Cents(50));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kWithheld, kLine)), Money::Cents(20));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kRecoverable, kLine)), Money());
 }
 
 TEST(Ledger, DecisionBelowTheAdvance) {
@@ -96,12 +113,12 @@ TEST(Ledger, DecisionBelowTheAdvance) {
   const Money decided[3] = {Money::Cents(10), {}, {}};
   ASSERT_OK_AND_ASSIGN(const Postings postings,
                        ApplyDecision(Holding(Money::Cents(70), Money::Cents(30)), decided, false));
-  const Balances b = After({{StateAccount("PLANNED", kLine), Money::Cents(70)},
-                            {StateAccount("ADVANCED", kLine), Money::Cents(30)}},
+  const Balances b = After({{StateAccount(AccountKind::kPlanned, kLine), Money::Cents(70)},
+                            {StateAccount(AccountKind::kAdvanced, kLine), Money::Cents(30)}},
                            postings);
-  EXPECT_EQ(Of(b, StateAccount("PAID", kLine)), Money::Cents(10));
-  EXPECT_EQ(Of(b, StateAccount("RECOVERABLE", kLine)), Money::Cents(20));
-  EXPECT_EQ(Of(b, StateAccount("WITHHELD", kLine)), Money::Cents(70));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kPaid, kLine)), Money::Cents(10));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kRecoverable, kLine)), Money::Cents(20));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kWithheld, kLine)), Money::Cents(70));
 }
 
 TEST(Ledger, DecisionAboveTheCeilingIsRefusedWithTheCeiling) {
@@ -121,23 +138,23 @@ TEST(Ledger, ASupersedingDecisionMovesTheDifferenceOnly) {
        {Money::Cents(100), {}, {}, Money::Cents(20), Money::Cents(60), {}, Money::Cents(20)}}};
   const Money less[3] = {Money::Cents(50), {}, {}};
   ASSERT_OK_AND_ASSIGN(Postings postings, ApplyDecision(lines, less, true));
-  Balances b = After({{StateAccount("OWED", kLine), Money::Cents(20)},
-                      {StateAccount("PAID", kLine), Money::Cents(60)},
-                      {StateAccount("WITHHELD", kLine), Money::Cents(20)}},
+  Balances b = After({{StateAccount(AccountKind::kOwed, kLine), Money::Cents(20)},
+                      {StateAccount(AccountKind::kPaid, kLine), Money::Cents(60)},
+                      {StateAccount(AccountKind::kWithheld, kLine), Money::Cents(20)}},
                      postings);
-  EXPECT_EQ(Of(b, StateAccount("PAID", kLine)), Money::Cents(50));
-  EXPECT_EQ(Of(b, StateAccount("RECOVERABLE", kLine)), Money::Cents(10));
-  EXPECT_EQ(Of(b, StateAccount("WITHHELD", kLine)), Money::Cents(40));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kPaid, kLine)), Money::Cents(50));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kRecoverable, kLine)), Money::Cents(10));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kWithheld, kLine)), Money::Cents(40));
   // Then d = 70: RECOVERABLE 10 is paid again, 10 more of what was withheld is owed.
   lines = {{kLine,
             {Money::Cents(100), {}, {}, {}, Money::Cents(50), Money::Cents(10), Money::Cents(40)}}};
   const Money more[3] = {Money::Cents(70), {}, {}};
   ASSERT_OK_AND_ASSIGN(postings, ApplyDecision(lines, more, true));
   b = After(b, postings);
-  EXPECT_EQ(Of(b, StateAccount("PAID", kLine)), Money::Cents(60));
-  EXPECT_EQ(Of(b, StateAccount("OWED", kLine)), Money::Cents(10));
-  EXPECT_EQ(Of(b, StateAccount("RECOVERABLE", kLine)), Money());
-  EXPECT_EQ(Of(b, StateAccount("WITHHELD", kLine)), Money::Cents(30));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kPaid, kLine)), Money::Cents(60));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kOwed, kLine)), Money::Cents(10));
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kRecoverable, kLine)), Money());
+  EXPECT_EQ(BalanceOf(b, StateAccount(AccountKind::kWithheld, kLine)), Money::Cents(30));
 }
 
 TEST(Ledger, AnAxisIsSpreadOverItsLinesByTheirCeilings) {
@@ -149,8 +166,8 @@ TEST(Ledger, AnAxisIsSpreadOverItsLinesByTheirCeilings) {
   ASSERT_OK_AND_ASSIGN(const Postings postings, ApplyDecision(lines, decided, false));
   Money owed_a, owed_b;
   for (const Posting& p : postings) {
-    if (p.to == StateAccount("OWED", a)) owed_a = p.amount;
-    if (p.to == StateAccount("OWED", b)) owed_b = p.amount;
+    if (p.to == StateAccount(AccountKind::kOwed, a)) owed_a = p.amount;
+    if (p.to == StateAccount(AccountKind::kOwed, b)) owed_b = p.amount;
   }
   EXPECT_EQ(owed_a, Money::Cents(67));
   EXPECT_EQ(owed_b, Money::Cents(33));
@@ -178,14 +195,13 @@ RC_GTEST_PROP(Ledger, BooksStayBalancedAndAboveTheirFloors, ()) {
         postings = SignConvention({{line, x}});
         break;
       case 4:
-        postings = {
-            {"PAY_ADVANCE", StateAccount("PLANNED", line), StateAccount("ADVANCED", line), x}};
+        postings = AlongRoute(TransferType::kPayAdvance, {{line, x}});
         break;
       case 5:
-        postings = Reserve({{line, x}});
+        postings = AlongRoute(TransferType::kReserve, {{line, x}});
         break;
       case 6:
-        postings = Commit({{line, x}});
+        postings = AlongRoute(TransferType::kCommit, {{line, x}});
         break;
       case 7:
         postings = Certify({{line, x}});
@@ -197,7 +213,7 @@ RC_GTEST_PROP(Ledger, BooksStayBalancedAndAboveTheirFloors, ()) {
         postings = PaySupplier({{line, x}});
         break;
       case 10:
-        postings = Release({{line, x}}, {});
+        postings = ReleaseReservation({{line, x}}, {});
         break;
       default:
         postings = CutEnvelope("PIC", x);
@@ -209,10 +225,11 @@ RC_GTEST_PROP(Ledger, BooksStayBalancedAndAboveTheirFloors, ()) {
     RC_ASSERT(Sum(b, Book::kUse) == Money());
     Money envelope;
     for (const auto& [account, balance] : b) {
-      if (account.kind != "EXTERNAL") RC_ASSERT(balance >= Money());
-      if (account.book == Book::kState && account.kind != "EXTERNAL") envelope += balance;
+      if (account.kind != AccountKind::kExternal) RC_ASSERT(balance >= Money());
+      if (account.book == Book::kState && account.kind != AccountKind::kExternal)
+        envelope += balance;
     }
-    RC_ASSERT(envelope == -Of(b, External(Book::kState)));
+    RC_ASSERT(envelope == -BalanceOf(b, External(Book::kState)));
   }
 }
 

@@ -1,11 +1,12 @@
 #include "services/budget/domain/line.h"
 
-#include <set>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "services/budget/words.h"
 
 namespace pactum::budget {
 
@@ -33,15 +34,20 @@ Money Total(const LineAmounts& lines) {
   return total;
 }
 
-bool IsKnownSource(absl::string_view source) {
-  static const std::set<std::string>* const kSources =
-      new std::set<std::string>{"PIC", "RELANCE", "ACCORD", kRegionSource};
-  return kSources->count(std::string(source)) > 0;
+std::vector<LineKey> KeysOf(const LineAmounts& lines) {
+  std::vector<LineKey> keys;
+  keys.reserve(lines.size());
+  for (const auto& [line, amount] : lines) keys.push_back(line);
+  return keys;
+}
+
+bool IsStateSource(absl::string_view source) {
+  return source == "PIC" || source == "RELANCE" || source == "ACCORD";
 }
 
 namespace {
 
-// It is part of the line's text: no slash, no white space. Letters of any alphabet.
+// A part of the line's text: no slash, no white space. Letters of any alphabet.
 bool IsCode(absl::string_view text) {
   if (text.size() > 20) return false;
   for (char c : text) {
@@ -53,28 +59,23 @@ bool IsCode(absl::string_view text) {
 
 }  // namespace
 
-std::vector<FieldProblem> CheckLine(const LineKey& line, int start_year, int end_year,
-                                    absl::string_view path) {
-  std::vector<FieldProblem> problems;
-  const auto say = [&](absl::string_view field, absl::string_view what) {
-    problems.push_back({absl::StrCat(path, ".", field), std::string(what)});
+void CheckLine(const LineKey& line, const Exercises& exercises, absl::string_view path,
+               FieldProblems& problems) {
+  const auto add = [&](absl::string_view field, const Phrase& problem, Operands operands = {}) {
+    problems.push_back({absl::StrCat(path, ".", field), {&problem, std::move(operands)}});
   };
-  if (line.axis < 1 || line.axis > 3) say("axis", "is required");
-  if (line.axis == 1 && line.sub_axis.empty()) say("sub_axis", "is required on axis 1");
-  if (line.axis != 1 && !line.sub_axis.empty()) say("sub_axis", "belongs to axis 1 only");
-  if (!IsCode(line.sub_axis)) {
-    say("sub_axis", "is a code of at most 20 letters, digits, hyphens, underscores and dots");
+  if (line.axis < 1 || line.axis > 3) add("axis", phrase::kIsRequired);
+  if (line.axis == 1 && line.sub_axis.empty()) add("sub_axis", phrase::kSubAxisRequired);
+  if (line.axis != 1 && !line.sub_axis.empty()) add("sub_axis", phrase::kSubAxisOnAxis1Only);
+  if (!IsCode(line.sub_axis)) add("sub_axis", phrase::kSubAxisIsACode);
+  if (line.axis == 3 && line.new_pathways) add("new_pathways", phrase::kNewPathwaysNotOnAxis3);
+  if (!exercises.Contain(line.year)) {
+    add("year", phrase::kYearOutsideThePact,
+        {{"first", exercises.first}, {"last", exercises.last}});
   }
-  if (line.axis == 3 && line.new_pathways) {
-    say("new_pathways", "belongs to axes 1 and 2: axis 3 funds no pathways");
+  if (line.IsState() && !IsStateSource(line.funding_source)) {
+    add("funding_source", phrase::kSourceUnknown);
   }
-  if (line.year < start_year || line.year > end_year) {
-    say("year", absl::StrCat("lies outside the pact, ", start_year, " to ", end_year));
-  }
-  if (!IsKnownSource(line.funding_source)) {
-    say("funding_source", "is none of PIC, RELANCE, ACCORD, REGION");
-  }
-  return problems;
 }
 
 }  // namespace pactum::budget

@@ -1,4 +1,4 @@
-// A budget line: what money is for. Its key is a value; as text it is the id of the line's
+// A budget line: the purpose of money. The key is a value; its text is the key of the line's
 // accounts.
 #ifndef PACTUM_SERVICES_BUDGET_DOMAIN_LINE_H_
 #define PACTUM_SERVICES_BUDGET_DOMAIN_LINE_H_
@@ -11,6 +11,7 @@
 
 #include "absl/strings/string_view.h"
 #include "common/money/money.h"
+#include "common/words/phrase.h"
 
 namespace pactum::budget {
 
@@ -36,19 +37,28 @@ using LineAmounts = std::map<LineKey, Money>;
 
 Money Total(const LineAmounts& lines);
 
-// Where a request went wrong: the path of a field and what is said of it.
+std::vector<LineKey> KeysOf(const LineAmounts& lines);
+
+// A field of a request that cannot be accepted, and why.
 struct FieldProblem {
-  std::string path, what;
+  std::string path;
+  Sentence problem;
+};
+using FieldProblems = std::vector<FieldProblem>;
+
+// The exercises of a pact, both ends included.
+struct Exercises {
+  int first = 0, last = 0;
+  bool Contain(int year) const { return first <= year && year <= last; }
 };
 
-// What is wrong with a key on a pact of these exercises; empty where nothing is (ledger.md:
-// sub-axis only on axis 1, where it is required; the mark only on axes 1 and 2; the sources are
-// known codes).
-std::vector<FieldProblem> CheckLine(const LineKey& line, int start_year, int end_year,
-                                    absl::string_view path);
+// The problems of a line on a pact of these exercises (docs/ledger.md): a sub-axis on axis 1, and
+// only there; the mark on axes 1 and 2 only; a known source.
+void CheckLine(const LineKey& line, const Exercises& exercises, absl::string_view path,
+               FieldProblems& problems);
 
-// The codes of the State's sources and REGION.
-bool IsKnownSource(absl::string_view source);
+// PIC, RELANCE, ACCORD.
+bool IsStateSource(absl::string_view source);
 
 }  // namespace pactum::budget
 

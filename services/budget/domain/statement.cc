@@ -9,22 +9,23 @@
 namespace pactum::budget {
 namespace {
 
-void AddState(ExecutionLine& row, const std::string& kind, Money amount) {
-  if (kind == "RETURNED") return;
-  row.allocated += amount;
-  if (kind == "PLANNED") row.planned += amount;
-  if (kind == "ADVANCED") row.advanced += amount;
-  if (kind == "OWED" || kind == "PAID") row.granted += amount;
-  if (kind == "WITHHELD") row.withheld += amount;
+void AddState(ExecutionLine& row, AccountKind kind, Money amount) {
+  using enum AccountKind;
+  if (RowOf(kind).allocated) row.allocated += amount;
+  if (kind == kPlanned) row.planned += amount;
+  if (kind == kAdvanced) row.advanced += amount;
+  if (kind == kOwed || kind == kPaid) row.granted += amount;
+  if (kind == kWithheld) row.withheld += amount;
 }
 
-// What is paid was certified, and what is certified was committed.
-void AddUse(ExecutionLine& row, const std::string& kind, Money amount) {
-  if (kind == "AVAILABLE") row.available += amount;
-  if (kind == "RESERVED") row.reserved += amount;
-  if (kind == "COMMITTED" || kind == "CERTIFIED" || kind == "PAID") row.committed += amount;
-  if (kind == "CERTIFIED" || kind == "PAID") row.certified += amount;
-  if (kind == "PAID") row.supplier_paid += amount;
+// Paid amounts were certified, and certified amounts were committed.
+void AddUse(ExecutionLine& row, AccountKind kind, Money amount) {
+  using enum AccountKind;
+  if (kind == kAvailable) row.available += amount;
+  if (kind == kReserved) row.reserved += amount;
+  if (kind == kCommitted || kind == kCertified || kind == kPaid) row.committed += amount;
+  if (kind == kCertified || kind == kPaid) row.certified += amount;
+  if (kind == kPaid) row.supplier_paid += amount;
 }
 
 std::string Field(const std::string& text) {
@@ -40,11 +41,10 @@ std::vector<ExecutionLine> ExecutionOf(const Balances& balances) {
     const std::optional<LineKey> line = LineKey::Parse(account.key);
     if (!line) continue;
     ExecutionLine& row = rows[{!line->IsState(), line->year, line->axis}];
-    row.origin = line->IsState() ? "STATE" : kRegionSource;
+    row.of_state = line->IsState();
     row.year = line->year;
     row.axis = line->axis;
-    account.book == Book::kState ? AddState(row, account.kind, balance)
-                                 : AddUse(row, account.kind, balance);
+    (account.book == Book::kState ? AddState : AddUse)(row, account.kind, balance);
   }
   std::vector<ExecutionLine> ordered;
   for (auto& [key, row] : rows) ordered.push_back(std::move(row));

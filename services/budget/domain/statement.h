@@ -11,11 +11,11 @@
 namespace pactum::budget {
 
 struct ExecutionLine {
-  std::string origin;  // STATE or REGION.
+  bool of_state = true;  // Else of the source REGION.
   int year = 0, axis = 0;
   // Book STATE; granted is OWED and PAID.
   Money allocated, planned, advanced, granted, withheld;
-  // Book USE; committed and certified hold what was delivered and paid since.
+  // Book USE; committed and certified include the amounts paid since.
   Money available, reserved, committed, certified, supplier_paid;
 };
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
+#include "services/budget/words.h"
 
 namespace pactum::budget {
 
@@ -13,12 +13,17 @@ VolumeWorth AdditionalVolume(const VolumeAsked& asked) {
   worth.paid = asked.cap ? std::min(worth.additional, *asked.cap) : worth.additional;
   worth.capped = worth.paid < worth.additional;
   worth.amount = Money::Cents(MulDiv(worth.paid, asked.unit_price.cents(), 1, Rounding::kFloor));
-  worth.explanation = absl::StrCat(
-      asked.realised, asked.inclusive ? " from the baseline of " : " above the baseline of ",
-      asked.baseline, asked.inclusive ? " on: " : ": ", worth.additional, " units");
-  if (asked.cap) absl::StrAppend(&worth.explanation, ", at most ", *asked.cap);
-  absl::StrAppend(&worth.explanation, "; ", worth.paid, " at ", asked.unit_price.ToString(), " = ",
-                  worth.amount.ToString());
+  const Phrase& phrase =
+      asked.inclusive ? (asked.cap ? phrase::kVolumeInclusiveCapped : phrase::kVolumeInclusive)
+                      : (asked.cap ? phrase::kVolumeCapped : phrase::kVolume);
+  worth.explanation = {&phrase,
+                       {{"realised", asked.realised},
+                        {"baseline", asked.baseline},
+                        {"additional", worth.additional},
+                        {"cap", asked.cap.value_or(0)},
+                        {"paid", worth.paid},
+                        {"unit_price", asked.unit_price},
+                        {"amount", worth.amount}}};
   return worth;
 }
 
@@ -35,15 +40,14 @@ Indication IndicativeVolume(Money envelope, Money unit_cost, int64_t announced) 
 
 RuleFigure UnitCostFigure(Money envelope, Money unit_cost, int64_t planned) {
   const Indication indication = IndicativeVolume(envelope, unit_cost, planned);
-  RuleFigure figure;
-  figure.rule = "UNIT_COST";
-  figure.subject = "ENVELOPE";
-  figure.verdict = indication.warning ? Verdict::kWarning : Verdict::kOk;
-  figure.figure = *indication.real_unit_cost;
-  figure.target = unit_cost;
-  figure.description = absl::StrCat("by pathway: ", planned, " are planned, ", indication.volume,
-                                    " at the indicative ", unit_cost.ToString());
-  return figure;
+  return {.rule = Rule::kUnitCost,
+          .subject = "ENVELOPE",
+          .verdict = indication.warning ? Verdict::kWarning : Verdict::kOk,
+          .figure = *indication.real_unit_cost,
+          .target = unit_cost,
+          .description = {
+              &phrase::kRuleUnitCostIs,
+              {{"planned", planned}, {"indicated", indication.volume}, {"unit_cost", unit_cost}}}};
 }
 
 }  // namespace pactum::budget

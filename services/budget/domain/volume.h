@@ -1,13 +1,13 @@
-// What volumes are worth and what an envelope would fund: arithmetic that is shown and refuses
-// nothing (R139, facts.md T1 to T6). Pure.
+// The worth of volumes and the pathways that an envelope would fund: figures to be shown, which
+// refuse nothing (R139, facts.md T1 to T6). Pure functions.
 #ifndef PACTUM_SERVICES_BUDGET_DOMAIN_VOLUME_H_
 #define PACTUM_SERVICES_BUDGET_DOMAIN_VOLUME_H_
 
 #include <cstdint>
 #include <optional>
-#include <string>
 
 #include "common/money/money.h"
+#include "common/words/phrase.h"
 #include "services/budget/domain/allocation_rules.h"
 
 namespace pactum::budget {
@@ -24,7 +24,7 @@ struct VolumeWorth {
   int64_t additional = 0, paid = 0;
   Money amount;
   bool capped = false;
-  std::string explanation;
+  Sentence explanation;
 };
 
 // Figures at least zero. Throws std::overflow_error where the worth has no 64 bits.
@@ -38,9 +38,9 @@ struct Indication {
 // `announced` 0 for none.
 Indication IndicativeVolume(Money envelope, Money unit_cost, int64_t announced);
 
-// What an envelope gives by planned pathway beside the indicative mean, as a figure that stands
-// with those of the rules: a warning where other pathways are planned than it would fund, never
-// more. `planned` above zero.
+// The envelope by planned pathway beside the indicative mean, as a figure among those of the rules.
+// The verdict is a warning at most: where the envelope would fund another number of pathways than
+// planned. `planned` above zero.
 RuleFigure UnitCostFigure(Money envelope, Money unit_cost, int64_t planned);
 
 }  // namespace pactum::budget

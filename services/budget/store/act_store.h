@@ -1,4 +1,4 @@
-// Acts as they were made: what a correction starts from.
+// Acts as they were made, for their correction.
 #ifndef PACTUM_SERVICES_BUDGET_STORE_ACT_STORE_H_
 #define PACTUM_SERVICES_BUDGET_STORE_ACT_STORE_H_
 
@@ -14,9 +14,9 @@ namespace pactum::budget {
 
 struct FoundAct {
   std::string id;
-  std::vector<Made> transfers;  // By id; none where there is no such transfer.
+  std::vector<MadeTransfer> transfers;  // By id; none where there is no such transfer.
 };
-// The act of a transfer. Of what procurement moved, which is not corrected, the transfer alone.
+// The act of a transfer; of a transfer that procurement moved, the transfer alone.
 FoundAct FindActOf(db::Tx& tx, absl::string_view pact_id, int64_t transfer);
 
 }  // namespace pactum::budget

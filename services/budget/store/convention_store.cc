@@ -6,23 +6,20 @@
 #include "common/base/canonical_json.h"
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
+#include "common/base/enum_wire.h"
 #include "services/budget/wire/budget_wire.h"
 
 namespace pactum::budget {
 namespace {
 
-constexpr db::Statement kFind = {
-    "budget.find_convention",
-    "SELECT year, state, content, decision, decision_number FROM convention "
-    "WHERE pact = $1 AND year = $2::int"};
+constexpr db::Statement kFind = {"budget.find_convention",
+                                 "SELECT * FROM convention WHERE pact = $1 AND year = $2::int"};
 constexpr db::Statement kLock = {
     "budget.lock_convention",
-    "SELECT year, state, content, decision, decision_number FROM convention "
-    "WHERE pact = $1 AND year = $2::int FOR UPDATE"};
+    "SELECT * FROM convention WHERE pact = $1 AND year = $2::int FOR UPDATE"};
 constexpr db::Statement kList = {
     "budget.list_conventions",
-    "SELECT year, state, content, decision, decision_number FROM convention "
-    "WHERE pact = $1 AND year > $2::int ORDER BY year LIMIT $3::int"};
+    "SELECT * FROM convention WHERE pact = $1 AND year > $2::int ORDER BY year LIMIT $3::int"};
 constexpr db::Statement kSave = {
     "budget.save_convention",
     "INSERT INTO convention (pact, year, state, content) VALUES ($1, $2::int, 'DRAFT', $3::bytea) "
@@ -55,7 +52,7 @@ constexpr db::Statement kDecisionsAsOf = {
     "SELECT DISTINCT ON (year) year, number, name, axis_1, axis_2, axis_3 FROM decision "
     "WHERE pact = $1 AND recorded < $2::timestamptz ORDER BY year, number DESC"};
 
-// A draft changes in place; that there was one is what its events say.
+// A draft changes in place; its events tell since when there was one.
 constexpr db::Statement kPreparedAsOf = {
     "budget.convention_prepared_as_of",
     "SELECT EXISTS (SELECT FROM event WHERE pact = $1 AND aggregate = $2 "
@@ -96,11 +93,9 @@ void AddSignatures(db::Tx& tx, absl::string_view pact_id, int year, absl::string
                    Out& out) {
   for (const auto& signature : tx.Exec(kSignatures, pact_id, year, digest)) {
     v1::ConventionSignature* proto = out.add_signatures();
-    proto->set_side(db::Get<std::string>(signature["side"]) == "STATE"
-                        ? type::v1::SIDE_STATE
-                        : type::v1::SIDE_COUNTERPARTY);
-    proto->set_signatory(db::Get<std::string>(signature["signatory"]));
-    *proto->mutable_sign_time() = pactum::ToProto(db::Get<absl::Time>(signature["recorded"]));
+    proto->set_side(EnumToProto<type::v1::Side>(db::Get<Side>(signature, "side")));
+    proto->set_signatory(db::Get<std::string>(signature, "signatory"));
+    *proto->mutable_sign_time() = pactum::ToProto(db::Get<absl::Time>(signature, "recorded"));
   }
 }
 
@@ -109,13 +104,13 @@ std::string AddAmendments(db::Tx& tx, absl::string_view pact_id, v1::Convention&
   std::string open;
   for (const auto& row : tx.Exec(kAmendments, pact_id, convention.year())) {
     v1::ConventionAmendment& amendment = *convention.add_amendments();
-    if (!amendment.ParseFromString(db::Get<db::Bytea>(row["content"]).bytes)) {
+    if (!amendment.ParseFromString(db::Get<db::Bytea>(row, "content").bytes)) {
       throw std::runtime_error("an amendment that cannot be read");
     }
-    const std::string digest = db::Get<std::string>(row["digest"]);
-    amendment.set_number(db::Get<int>(row["number"]));
-    amendment.set_signed_(db::Get<bool>(row["signed"]));
-    if (const auto day = db::Get<std::optional<absl::CivilDay>>(row["effective"])) {
+    const std::string digest = db::Get<std::string>(row, "digest");
+    amendment.set_number(db::Get<int>(row, "number"));
+    amendment.set_signed_(db::Get<bool>(row, "signed"));
+    if (const auto day = db::Get<std::optional<absl::CivilDay>>(row, "effective")) {
       *amendment.mutable_effective_date() = pactum::ToProto(*day);
     }
     AddSignatures(tx, pact_id, convention.year(), digest, amendment);
@@ -130,24 +125,20 @@ v1::Convention ConventionOf(db::Tx& tx, absl::string_view pact_id, const pqxx::r
     throw std::runtime_error("a convention that cannot be read");
   }
   const int year = db::Get<int>(row, "year");
-  const std::string state = db::Get<std::string>(row, "state");
+  const auto state = db::Get<ConventionState>(row, "state");
   const std::string digest = ContentDigest(convention);
-  convention.set_name(absl::StrCat("pacts/", pact_id, "/conventions/", year));
+  convention.set_name(ConventionName(pact_id, year));
   convention.set_year(year);
-  v1::Convention::State value;
-  if (v1::Convention::State_Parse(absl::StrCat("STATE_", state), &value))
-    convention.set_state(value);
+  convention.set_state(EnumToProto<v1::Convention::State>(state));
   convention.set_decision(db::Get<std::string>(row, "decision"));
   AddSignatures(tx, pact_id, year, digest, convention);
   const std::string open = AddAmendments(tx, pact_id, convention);
   const int number = db::Get<int>(row, "decision_number");
   if (number > 0) {
     const std::optional<AppliedDecision> decision = LastDecision(tx, pact_id, year);
-    for (int axis = 1; axis <= 3; ++axis) {
-      *convention.add_decided() = AxisAmountOf(axis, decision->amounts[axis - 1]);
-    }
+    AddAxes(decision->amounts, convention.mutable_decided());
   }
-  convention.set_etag(Sha256Hex(absl::StrCat(digest, state, number, open)));
+  convention.set_etag(Sha256Hex(absl::StrCat(digest, NameOf(state), number, open)));
   return convention;
 }
 
@@ -194,7 +185,7 @@ std::optional<v1::Convention> LockConvention(db::Tx& tx, absl::string_view pact_
 }
 
 bool PreparedAsOf(db::Tx& tx, absl::string_view pact_id, int year, absl::Time known_at) {
-  const std::string name = absl::StrCat("pacts/", pact_id, "/conventions/", year);
+  const std::string name = ConventionName(pact_id, year);
   return db::Get<bool>(tx.ExecOne(kPreparedAsOf, pact_id, name, known_at), "prepared");
 }
 
@@ -227,11 +218,11 @@ void PutAmendmentInForce(db::Tx& tx, absl::string_view pact_id, int year,
   tx.Exec(kSetContent, pact_id, year, db::Bytea{content.SerializeAsString()});
 }
 
-void SetState(db::Tx& tx, absl::string_view pact_id, int year, absl::string_view state) {
+void SetState(db::Tx& tx, absl::string_view pact_id, int year, ConventionState state) {
   tx.Exec(kSetState, pact_id, year, state);
 }
 
-void InsertSignature(db::Tx& tx, absl::string_view pact_id, int year, absl::string_view side,
+void InsertSignature(db::Tx& tx, absl::string_view pact_id, int year, Side side,
                      absl::string_view signatory, absl::string_view content_digest) {
   tx.Exec(kSign, pact_id, year, side, signatory, content_digest);
 }

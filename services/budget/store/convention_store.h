@@ -14,6 +14,7 @@
 #include "common/db/tx.h"
 #include "common/money/money.h"
 #include "pactum/budget/v1/budget.pb.h"
+#include "services/budget/domain/convention.h"
 #include "services/budget/domain/line.h"
 
 namespace pactum::budget {
@@ -37,11 +38,9 @@ void PutAmendmentInForce(db::Tx& tx, absl::string_view pact_id, int year,
 
 // Inserts a draft or replaces its content.
 void SaveDraft(db::Tx& tx, absl::string_view pact_id, int year, const v1::Convention& content);
-// `state`: DRAFT, IN_FORCE, DETERMINED, SETTLED.
-void SetState(db::Tx& tx, absl::string_view pact_id, int year, absl::string_view state);
+void SetState(db::Tx& tx, absl::string_view pact_id, int year, ConventionState state);
 
-// `side`: STATE or COUNTERPARTY.
-void InsertSignature(db::Tx& tx, absl::string_view pact_id, int year, absl::string_view side,
+void InsertSignature(db::Tx& tx, absl::string_view pact_id, int year, Side side,
                      absl::string_view signatory, absl::string_view content_digest);
 
 struct AppliedDecision {
@@ -57,7 +56,7 @@ std::optional<AppliedDecision> LastDecision(db::Tx& tx, absl::string_view pact_i
 std::map<int, AppliedDecision> DecisionsAsOf(db::Tx& tx, absl::string_view pact_id,
                                              absl::Time known_at);
 
-// The digest of what is signed.
+// The digest of the content that is signed.
 std::string ContentDigest(const v1::Convention& convention);
 std::string ContentDigest(const v1::ConventionAmendment& amendment);
 // The one that is not signed by both yet; nullptr where there is none.

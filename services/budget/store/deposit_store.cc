@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
+#include "common/base/enum_wire.h"
 #include "services/budget/wire/budget_wire.h"
 
 namespace pactum::budget {
@@ -32,21 +33,18 @@ constexpr db::Statement kAnswer = {
 
 v1::Deposit DepositOf(const pqxx::row& row, absl::string_view pact_id) {
   v1::Deposit deposit;
-  if (!deposit.ParseFromString(db::Get<db::Bytea>(row["lines"]).bytes)) {
+  if (!deposit.ParseFromString(db::Get<db::Bytea>(row, "lines").bytes)) {
     throw std::runtime_error("a deposit that cannot be read");
   }
-  const std::string id = db::Get<std::string>(row["id"]);
+  const std::string id = db::Get<std::string>(row, "id");
   deposit.set_name(absl::StrCat(PactName(pact_id), "/deposits/", id));
-  deposit.set_reference(db::Get<std::string>(row["reference"]));
-  *deposit.mutable_effective_date() = pactum::ToProto(db::Get<absl::CivilDay>(row["effective"]));
-  type::v1::Standing standing;
-  if (type::v1::Standing_Parse("STANDING_" + db::Get<std::string>(row["standing"]), &standing)) {
-    deposit.set_standing(standing);
-  }
-  deposit.set_reason(db::Get<std::string>(row["reason"]));
-  deposit.set_reported_by(db::Get<std::string>(row["reported_by"]));
-  *deposit.mutable_record_time() = pactum::ToProto(db::Get<absl::Time>(row["recorded"]));
-  deposit.set_etag(Sha256Hex(absl::StrCat(id, "/", db::Get<int64_t>(row["answer"]))));
+  deposit.set_reference(db::Get<std::string>(row, "reference"));
+  *deposit.mutable_effective_date() = pactum::ToProto(db::Get<absl::CivilDay>(row, "effective"));
+  deposit.set_standing(EnumToProto<type::v1::Standing>(db::Get<Standing>(row, "standing")));
+  deposit.set_reason(db::Get<std::string>(row, "reason"));
+  deposit.set_reported_by(db::Get<std::string>(row, "reported_by"));
+  *deposit.mutable_record_time() = pactum::ToProto(db::Get<absl::Time>(row, "recorded"));
+  deposit.set_etag(Sha256Hex(absl::StrCat(id, "/", db::Get<int64_t>(row, "answer"))));
   return deposit;
 }
 
@@ -79,7 +77,7 @@ std::vector<v1::Deposit> ListDeposits(db::Tx& tx, absl::string_view pact_id,
 }
 
 void InsertDepositAnswer(db::Tx& tx, absl::string_view pact_id, absl::string_view id,
-                         absl::string_view standing, absl::string_view reason,
+                         Standing standing, absl::string_view reason,
                          absl::string_view answered_by) {
   tx.Exec(kAnswer, pact_id, id, standing, reason, answered_by);
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "common/db/tx.h"
 #include "pactum/budget/v1/budget.pb.h"
+#include "services/budget/domain/standing.h"
 
 namespace pactum::budget {
 
@@ -18,9 +19,9 @@ bool InsertDeposit(db::Tx& tx, absl::string_view pact_id, absl::string_view id,
 std::optional<v1::Deposit> LockDeposit(db::Tx& tx, absl::string_view pact_id, absl::string_view id);
 std::vector<v1::Deposit> ListDeposits(db::Tx& tx, absl::string_view pact_id,
                                       absl::string_view after_id, int limit);
-// `standing`: CONFIRMED or CONTESTED.
+// `standing`: kConfirmed or kContested.
 void InsertDepositAnswer(db::Tx& tx, absl::string_view pact_id, absl::string_view id,
-                         absl::string_view standing, absl::string_view reason,
+                         Standing standing, absl::string_view reason,
                          absl::string_view answered_by);
 
 }  // namespace pactum::budget

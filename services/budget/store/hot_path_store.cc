@@ -28,25 +28,8 @@ std::string LongestWait(const CallContext& context) {
   return absl::StrCat(std::max<int64_t>(1, absl::ToInt64Milliseconds(left)));
 }
 
-UseOutcome Run(db::Tx& tx, const db::Statement& statement, const CallContext& context,
-               const UseOfLines& use) {
-  std::vector<std::string> keys;
-  std::vector<Money> cents;
-  for (const auto& [line, amount] : use.lines) {
-    keys.push_back(line.Text());
-    cents.push_back(amount);
-  }
-  const std::string request_id = context.validate_only ? "" : context.request_id;
-  const pqxx::row row = tx.ExecOne(
-      statement, use.pact_id, context.subject, request_id, context.method, context.body_digest,
-      context.on_behalf_of, context.traceparent, LongestWait(context), use.reservation, use.name,
-      keys, cents, use.digest, use.effective, use.act, db::Bytea{use.event.SerializeAsString()},
-      use.event.GetTypeName());
-  return {db::Get<std::string>(row[0]), db::Get<std::optional<std::string>>(row[1]).value_or("")};
-}
-
 [[noreturn]] void Unreadable(absl::string_view text) {
-  throw std::runtime_error(absl::StrCat("a kept answer that cannot be read: ", text));
+  throw std::runtime_error(absl::StrCat("a stored answer that cannot be read: ", text));
 }
 
 Money MoneyOf(absl::string_view text) {
@@ -63,12 +46,21 @@ LineKey LineOf(absl::string_view text) {
 
 }  // namespace
 
-UseOutcome ReserveFunds(db::Tx& tx, const CallContext& context, const UseOfLines& use) {
-  return Run(tx, kReserve, context, use);
-}
-
-UseOutcome CommitFunds(db::Tx& tx, const CallContext& context, const UseOfLines& use) {
-  return Run(tx, kCommit, context, use);
+UseOutcome MoveFunds(db::Tx& tx, const CallContext& context, const UseOfLines& use) {
+  std::vector<std::string> keys;
+  std::vector<Money> cents;
+  for (const auto& [line, amount] : use.lines) {
+    keys.push_back(line.Text());
+    cents.push_back(amount);
+  }
+  const std::string request_id = context.validate_only ? "" : context.request_id;
+  const pqxx::row row = tx.ExecOne(
+      use.type == TransferType::kReserve ? kReserve : kCommit, use.pact_id, context.subject,
+      request_id, context.method, context.body_digest, context.on_behalf_of, context.traceparent,
+      LongestWait(context), use.reservation, use.name, keys, cents, use.digest, use.effective,
+      use.act, db::Bytea{use.event.SerializeAsString()}, use.event.GetTypeName());
+  return {db::Get<UseResult>(row, "outcome"),
+          db::Get<std::optional<std::string>>(row, "answer").value_or("")};
 }
 
 UseAnswer ParseUseAnswer(const std::string& text) {
@@ -87,8 +79,8 @@ UseAnswer ParseUseAnswer(const std::string& text) {
       transfer.line = LineOf(words[3]);
       answer.transfers.push_back(std::move(transfer));
     } else if (words[0] == "B" && words.size() == 5) {
-      const Book book = words[1] == "STATE" ? Book::kState : Book::kUse;
-      answer.balances[{book, std::string(words[2]), std::string(words[4])}] = MoneyOf(words[3]);
+      answer.balances[{ParseStored<Book>(words[1]), ParseStored<AccountKind>(words[2]),
+                       std::string(words[4])}] = MoneyOf(words[3]);
     } else {
       Unreadable(row);
     }

@@ -13,6 +13,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/base/call_context.h"
+#include "common/base/enum_names.h"
 #include "common/db/tx.h"
 #include "pactum/budget/v1/budget.pb.h"
 #include "services/budget/domain/ledger.h"
@@ -20,23 +21,43 @@
 
 namespace pactum::budget {
 
-// What is asked of both functions.
+// A movement: kReserve or kCommit.
 struct UseOfLines {
+  TransferType type = TransferType::kReserve;
   std::string pact_id, reservation;
   std::string name;    // Reserve: the cause. Commit: the commitment's id.
-  LineAmounts lines;   // Of Commit none for all that is reserved.
-  std::string digest;  // Of what is asked: the same id with another is refused.
+  LineAmounts lines;   // Of Commit none for the whole reservation.
+  std::string digest;  // Of the request: the same id with another digest is refused.
   absl::CivilDay effective;
   std::string act;
   v1::FundsMoved event;
 };
 
-// What the function said (the outcomes are listed in the migration).
-struct UseOutcome {
-  std::string outcome, text;
+// The results of both functions, as the migration hot_path names them.
+enum class UseResult {
+  kDone,
+  kAgain,  // The request was answered before: the same answer.
+  kShort,
+  kBudgetNotFound,
+  kReservationNotFound,
+  kIdReused,
+  kRequestIdReused,
 };
-UseOutcome ReserveFunds(db::Tx& tx, const CallContext& context, const UseOfLines& use);
-UseOutcome CommitFunds(db::Tx& tx, const CallContext& context, const UseOfLines& use);
+constexpr auto Names(UseResult) {
+  return EnumNames<UseResult>({{UseResult::kDone, "DONE"},
+                               {UseResult::kAgain, "AGAIN"},
+                               {UseResult::kShort, "SHORT"},
+                               {UseResult::kBudgetNotFound, "BUDGET_NOT_FOUND"},
+                               {UseResult::kReservationNotFound, "RESERVATION_NOT_FOUND"},
+                               {UseResult::kIdReused, "ID_REUSED"},
+                               {UseResult::kRequestIdReused, "REQUEST_ID_REUSED"}});
+}
+
+struct UseOutcome {
+  UseResult result = UseResult::kShort;
+  std::string text;  // The answer, or the text of SHORT.
+};
+UseOutcome MoveFunds(db::Tx& tx, const CallContext& context, const UseOfLines& use);
 
 // An answer, DONE or AGAIN.
 struct UseAnswer {
@@ -48,7 +69,7 @@ struct UseAnswer {
   absl::Time recorded;
   std::string cause;
   std::vector<Transfer> transfers;  // None where the id had its effect before.
-  Balances balances;                // Of the touched lines, in both books.
+  Balances balances;                // Of the lines, in both books.
 };
 UseAnswer ParseUseAnswer(const std::string& text);
 

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
+#include "common/base/enum_wire.h"
 #include "common/money/money_wire.h"
 
 namespace pactum::budget {
@@ -50,20 +51,17 @@ constexpr db::Statement kLastConfirmed = {
 
 v1::OwnEffort OwnEffortOf(const pqxx::row& row, absl::string_view pact_id) {
   v1::OwnEffort effort;
-  const std::string key = db::Get<std::string>(row["key"]);
+  const std::string key = db::Get<std::string>(row, "key");
   effort.set_name(absl::StrCat("pacts/", pact_id, "/ownEfforts/", key));
-  *effort.mutable_amount() = ToProto(db::Get<Money>(row["cents"]));
-  effort.set_trainings(db::Get<int64_t>(row["trainings"]));
-  effort.set_year(db::Get<int>(row["year"]));
-  type::v1::Standing standing;
-  if (type::v1::Standing_Parse("STANDING_" + db::Get<std::string>(row["standing"]), &standing)) {
-    effort.set_standing(standing);
-  }
-  effort.set_reason(db::Get<std::string>(row["reason"]));
-  effort.set_reported_by(db::Get<std::string>(row["reported_by"]));
-  *effort.mutable_record_time() = ToProto(db::Get<absl::Time>(row["recorded"]));
+  *effort.mutable_amount() = ToProto(db::Get<Money>(row, "cents"));
+  effort.set_trainings(db::Get<int64_t>(row, "trainings"));
+  effort.set_year(db::Get<int>(row, "year"));
+  effort.set_standing(EnumToProto<type::v1::Standing>(db::Get<Standing>(row, "standing")));
+  effort.set_reason(db::Get<std::string>(row, "reason"));
+  effort.set_reported_by(db::Get<std::string>(row, "reported_by"));
+  *effort.mutable_record_time() = ToProto(db::Get<absl::Time>(row, "recorded"));
   effort.set_etag(Sha256Hex(
-      absl::StrCat(key, "/", db::Get<int64_t>(row["id"]), "/", db::Get<int64_t>(row["answer"]))));
+      absl::StrCat(key, "/", db::Get<int64_t>(row, "id"), "/", db::Get<int64_t>(row, "answer"))));
   return effort;
 }
 
@@ -90,9 +88,9 @@ std::vector<v1::OwnEffort> ListOwnEfforts(db::Tx& tx, absl::string_view pact_id,
   return efforts;
 }
 
-void InsertAnswer(db::Tx& tx, absl::string_view pact_id, absl::string_view key,
-                  absl::string_view standing, absl::string_view reason,
-                  absl::string_view answered_by) {
+void InsertOwnEffortAnswer(db::Tx& tx, absl::string_view pact_id, absl::string_view key,
+                           Standing standing, absl::string_view reason,
+                           absl::string_view answered_by) {
   tx.Exec(kAnswer, pact_id, key, standing, reason, answered_by);
 }
 

@@ -1,48 +1,55 @@
 #include "services/budget/store/pact_store.h"
 
+#include "absl/strings/str_cat.h"
+#include "common/db/columns.h"
+
 namespace pactum::budget {
 namespace {
 
-constexpr db::Statement kFind = {
-    "budget.find_pact",
-    "SELECT p.pact, p.region, p.counterparty_pes, p.start_year, p.end_year, c.effective AS closed "
-    "  FROM pact p LEFT JOIN closing c ON c.pact = p.pact WHERE p.pact = $1"};
-constexpr db::Statement kLock = {
-    "budget.lock_pact",
-    "SELECT p.pact, p.region, p.counterparty_pes, p.start_year, p.end_year, c.effective AS closed "
-    "  FROM pact p LEFT JOIN closing c ON c.pact = p.pact WHERE p.pact = $1 "
-    "FOR NO KEY UPDATE OF p"};
+constexpr auto kColumns =
+    db::Columns<Pact>(db::Column("pact", &Pact::id), db::Column("region", &Pact::region),
+                      db::Column("counterparty_pes", &Pact::pes),
+                      db::Column(
+                          "start_year", [](auto& pact) -> auto& { return pact.exercises.first; }),
+                      db::Column(
+                          "end_year", [](auto& pact) -> auto& { return pact.exercises.last; }));
+
+std::string Select() {
+  return absl::StrCat("SELECT ", kColumns.List("p"),
+                      ", c.effective AS closed FROM pact p "
+                      "LEFT JOIN closing c ON c.pact = p.pact WHERE p.pact = $1");
+}
+
+const db::Statement kFind = db::Built("budget.find_pact", Select());
+const db::Statement kLock =
+    db::Built("budget.lock_pact", absl::StrCat(Select(), " FOR NO KEY UPDATE OF p"));
+const db::Statement kInsert = db::Built(
+    "budget.insert_pact",
+    absl::StrCat(kColumns.InsertInto("pact", {}), " ON CONFLICT DO NOTHING RETURNING pact"));
 constexpr db::Statement kClose = {
     "budget.close_pact",
     "INSERT INTO closing (pact, act, reference, effective, closed_by) "
     "VALUES ($1, $2::uuid, $3, $4::date, $5)"};
-constexpr db::Statement kInsert = {
-    "budget.insert_pact",
-    "INSERT INTO pact (pact, region, counterparty_pes, start_year, end_year) "
-    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING pact"};
 
-std::optional<PactRow> FromRow(const std::optional<pqxx::row>& row) {
+std::optional<Pact> FromRow(const std::optional<pqxx::row>& row) {
   if (!row) return std::nullopt;
-  return PactRow{db::Get<std::string>(*row, "pact"),
-                 db::Get<std::string>(*row, "region"),
-                 db::Get<bool>(*row, "counterparty_pes"),
-                 db::Get<int>(*row, "start_year"),
-                 db::Get<int>(*row, "end_year"),
-                 db::Get<std::optional<absl::CivilDay>>(*row, "closed")};
+  Pact pact = kColumns.Read(*row);
+  pact.closed = db::Get<std::optional<absl::CivilDay>>(*row, "closed");
+  return pact;
 }
 
 }  // namespace
 
-std::optional<PactRow> FindPact(db::Tx& tx, absl::string_view pact_id) {
+std::optional<Pact> FindPact(db::Tx& tx, absl::string_view pact_id) {
   return FromRow(tx.ExecOptional(kFind, pact_id));
 }
 
-std::optional<PactRow> LockPact(db::Tx& tx, absl::string_view pact_id) {
+std::optional<Pact> LockPact(db::Tx& tx, absl::string_view pact_id) {
   return FromRow(tx.ExecOptional(kLock, pact_id));
 }
 
-bool InsertPact(db::Tx& tx, const PactRow& pact) {
-  return !tx.Exec(kInsert, pact.id, pact.region, pact.pes, pact.start_year, pact.end_year).empty();
+bool InsertPact(db::Tx& tx, const Pact& pact) {
+  return !tx.Exec(kInsert, kColumns.Values(pact)).empty();
 }
 
 void InsertClosing(db::Tx& tx, absl::string_view pact_id, absl::string_view act,

@@ -2,10 +2,14 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "common/db/columns.h"
+#include "services/budget/store/transfer_row.h"
+
 namespace pactum::budget {
 namespace {
 
-// Balances and totals from one pass over the transfers; all else is derived from these.
+// Balances and totals from one pass over the transfers; everything else derives from these.
 constexpr db::Statement kCompare = {"budget.verify_ledger", R"sql(
     WITH totals AS (
       SELECT book, kind, key, effective, recorded_day, sum(cents)::bigint AS cents FROM (
@@ -49,8 +53,9 @@ constexpr db::Statement kCompare = {"budget.verify_ledger", R"sql(
      WHERE coalesce(b.cents, 0) <> coalesce(h.cents, 0)
      ORDER BY 1, 2)sql"};
 
-// What must agree within an act, and between a correction and what it names.
-constexpr db::Statement kPairs = {"budget.verify_pairs", R"sql(
+// Amounts that must agree within an act, and between a correction and the transfer that it names.
+const db::Statement kPairs =
+    db::Built("budget.verify_pairs", absl::StrCat(R"sql(
     WITH acts AS (
       SELECT act, min(id) AS first,
              coalesce(sum(CASE WHEN to_kind = 'ALLOCATED' AND from_kind IN ('UNALLOCATED', 'LOCKED')
@@ -69,8 +74,8 @@ constexpr db::Statement kPairs = {"budget.verify_pairs", R"sql(
                                        WHEN 'PLANNED' THEN -amount_cents END)
                       FILTER (WHERE type = 'IMPUTE'), 0)::bigint AS advanced
         FROM transfer
-       WHERE pact = $1 AND type NOT IN ('RESERVE', 'COMMIT', 'CERTIFY', 'REVERSE_CERTIFICATE',
-                                        'PAY_SUPPLIER', 'RELEASE')
+       WHERE pact = $1 AND type NOT IN ()sql",
+                                                  TypesOfProcurement(), R"sql()
        GROUP BY act)
     SELECT 'PAIR_BROKEN' AS code, concat('transfer ', first) AS subject, opened AS expected,
            mirrored AS stored FROM acts WHERE opened <> mirrored
@@ -84,7 +89,7 @@ constexpr db::Statement kPairs = {"budget.verify_pairs", R"sql(
        AND (o.from_kind, o.from_key, o.to_kind, o.to_key, o.effective) =
            (c.to_kind, c.to_key, c.from_kind, c.from_key, c.effective)
      WHERE c.pact = $1 AND c.corrects IS NOT NULL AND o.id IS NULL
-     ORDER BY 1, 2)sql"};
+     ORDER BY 1, 2)sql"));
 
 constexpr db::Statement kCounts = {
     "budget.ledger_counts",
@@ -96,15 +101,15 @@ constexpr db::Statement kCounts = {
 Verification VerifyLedger(db::Tx& tx, absl::string_view pact_id) {
   Verification verification;
   const pqxx::row counts = tx.ExecOne(kCounts, pact_id);
-  verification.transfers = db::Get<int64_t>(counts["transfers"]);
-  verification.accounts = db::Get<int64_t>(counts["accounts"]);
+  verification.transfers = db::Get<int64_t>(counts, "transfers");
+  verification.accounts = db::Get<int64_t>(counts, "accounts");
   for (const db::Statement& statement : {kCompare, kPairs}) {
     for (const auto& row : tx.Exec(statement, pact_id)) {
       v1::LedgerError error;
-      error.set_code(db::Get<std::string>(row["code"]));
-      error.set_subject(db::Get<std::string>(row["subject"]));
-      error.set_expected_cents(db::Get<int64_t>(row["expected"]));
-      error.set_stored_cents(db::Get<int64_t>(row["stored"]));
+      error.set_code(db::Get<std::string>(row, "code"));
+      error.set_subject(db::Get<std::string>(row, "subject"));
+      error.set_expected_cents(db::Get<int64_t>(row, "expected"));
+      error.set_stored_cents(db::Get<int64_t>(row, "stored"));
       verification.errors.push_back(std::move(error));
     }
   }

@@ -13,7 +13,7 @@ namespace pactum::budget {
 
 struct Verification {
   int64_t transfers = 0, accounts = 0;
-  std::vector<v1::LedgerError> errors;  // By code and subject; what the codes mean is in the proto.
+  std::vector<v1::LedgerError> errors;  // By code and subject; the proto explains the codes.
 };
 Verification VerifyLedger(db::Tx& tx, absl::string_view pact_id);
 

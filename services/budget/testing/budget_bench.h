@@ -1,4 +1,4 @@
-// What the parts of scripts/bench budget share: the lines, the server under measure and how it is
+// Shared by the parts of scripts/bench budget: the lines, the server under measure and how it is
 // asked. Each part prints `name value unit`, one a line, and ends the process where it cannot go
 // on.
 #ifndef PACTUM_SERVICES_BUDGET_TESTING_BUDGET_BENCH_H_

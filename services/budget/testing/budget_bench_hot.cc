@@ -60,7 +60,7 @@ double SecondsOf(pid_t pid) {
   return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
-// Who works for a call, and how long all of them have worked.
+// The processes that work for a call, and their time so far.
 struct Workers {
   pid_t postmaster = 0, server = 0;  // 0: none.
 
@@ -82,7 +82,7 @@ pid_t PostmasterOf(const pactum::testing::Database& database) {
       std::stol(database.Value("SELECT pg_read_file('postmaster.pid', 0, 20)")));
 }
 
-// What one side did in a round: calls a second, each call's time, and what a call took of the
+// The result of one side in a round: calls a second, each call's time, and what a call took of the
 // processors, in microseconds.
 struct Measured {
   std::vector<double> tps, milliseconds, database, server, client;
@@ -195,7 +195,7 @@ std::string Script(bool commit, bool hot) {
                       "\n");
 }
 
-// What the service sends, by pgbench: what lies between this and ours is not the database's.
+// The statement of the service, by pgbench: the difference to ours is not the database's.
 std::string FunctionScript(bool commit, bool hot) {
   const std::string line =
       hot ? "\\set k (:client_id + :n) % 2\n"
@@ -310,8 +310,8 @@ void MeasureHot(pactum::testing::TokenSigner& signer, const std::string& registr
       Pgbench(bare, of_pgbench, FunctionScript(true, hot), run, dir, commits.function);
       DriveBoth(port + 1, of_echo, token, absl::StrCat(run), hot, reserves.echo, commits.echo);
     };
-    // A first one that does not count: sessions that planned while a table had one page would read
-    // all of it until the statistics are made again, and pgbench opens new sessions for each run.
+    // The first round does not count. Sessions that planned while a table had one page read all of
+    // it until the next statistics, and pgbench opens new sessions for each run.
     Sides first_reserve, first_commit;
     round(first_reserve, first_commit);
     ours.Exec("ANALYZE");

@@ -23,6 +23,7 @@
 #include "common/testing/fake_clock.h"
 #include "common/testing/matchers.h"
 #include "common/testing/token_signer.h"
+#include "pactum/budget/v1/budget_service.grpc.pb.h"
 #include "services/budget/api/budget_api.h"
 #include "services/budget/domain/errors.h"
 #include "services/budget/testing/fake_registry.h"
@@ -44,7 +45,8 @@ class BudgetTest : public ::testing::Test {
     client_ = std::make_unique<RegistryClient>(
         rpc::Peer({"registry", "", "", signer_.keys_dir() + "/own.token", kDomain},
                   registry_server_->InProcessChannel({})));
-    api_ = std::make_unique<BudgetApi>(tokens_, admission_, clock_, pool_, *client_);
+    api_ = std::make_unique<BudgetApi>(gate_, pool_, *client_);
+    api_->RequireComplete();
     grpc::ServerBuilder builder;
     builder.RegisterService(api_.get());
     server_ = builder.BuildAndStart();
@@ -197,6 +199,7 @@ class BudgetTest : public ::testing::Test {
   auth::TokenVerifier tokens_{{signer_.keys_dir(), pactum::testing::kIssuer, "pactum", kDomain},
                               clock_};
   rpc::Admission admission_{100};
+  const rpc::Gate gate_{tokens_, admission_, clock_, kDomain};
   FakeRegistry registry_;
   std::unique_ptr<grpc::Server> registry_server_, server_;
   std::unique_ptr<RegistryClient> client_;

@@ -1,4 +1,4 @@
-// Registry as budget's tests need it: a pact in force and what it tells of funding, both set by the
+// Registry as budget's tests need it: a pact in force and its answer on funding, both set by the
 // test.
 #ifndef PACTUM_SERVICES_BUDGET_TESTING_FAKE_REGISTRY_H_
 #define PACTUM_SERVICES_BUDGET_TESTING_FAKE_REGISTRY_H_
