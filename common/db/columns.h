@@ -42,6 +42,7 @@ enum class Stored {
   kNullIfEmpty,  // A text; '' in C++, NULL in the database.
   kAsNumber,     // An enum by its number; or a number of the proto's.
   kAsBytes,      // A std::string as bytea.
+  kAsMessage,    // A protobuf message as bytea.
 };
 
 // Access: a pointer to a member, or a function (auto& object) -> auto& field.
@@ -65,6 +66,10 @@ constexpr ColumnOf<Access, Stored::kAsNumber> AsNumber(const char* name, Access 
 }
 template <class Access>
 constexpr ColumnOf<Access, Stored::kAsBytes> AsBytes(const char* name, Access access) {
+  return {name, access};
+}
+template <class Access>
+constexpr ColumnOf<Access, Stored::kAsMessage> AsMessage(const char* name, Access access) {
   return {name, access};
 }
 
@@ -110,6 +115,8 @@ struct Cell {
       return Encode(static_cast<int>(field));
     } else if constexpr (stored == Stored::kAsBytes) {
       return Encode(Bytea{field});
+    } else if constexpr (stored == Stored::kAsMessage) {
+      return Encode(Bytea{field.SerializeAsString()});
     } else {
       return Encode(field);
     }
@@ -122,6 +129,8 @@ struct Cell {
       field = static_cast<Field>(Get<int>(value));
     } else if constexpr (stored == Stored::kAsBytes) {
       field = Get<Bytea>(value).bytes;
+    } else if constexpr (stored == Stored::kAsMessage) {
+      if (!field.ParseFromString(Get<Bytea>(value).bytes)) ThrowNotA("message", value.name());
     } else {
       field = Get<Field>(value);
     }
@@ -129,7 +138,7 @@ struct Cell {
   static constexpr const char* Type() {
     if constexpr (stored == Stored::kAsNumber) {
       return "int";
-    } else if constexpr (stored == Stored::kAsBytes) {
+    } else if constexpr (stored == Stored::kAsBytes || stored == Stored::kAsMessage) {
       return "bytea";
     } else {
       return SqlType<typename WithoutOptional<Field>::Type>();

@@ -24,7 +24,7 @@ struct Parts {
               .domain = kDomain,
               .max_size = process.database_pool_size}),
         budget(rpc::Peer(process.PeerAt("budget", absl::GetFlag(FLAGS_budget_target)))),
-        api(process.gate.tokens, process.gate.admission, process.gate.clock, pool, budget),
+        api(process.gate, pool, budget),
         events(process.gate, pool, kRegionOf),
         audit(process.gate, pool, kRegionOf) {}
 

@@ -68,9 +68,12 @@ registry.ListProjects              everyone
 registry.CreateCommitment          counterparty
 registry.UpdateCommitment          counterparty
 registry.DeleteCommitment          counterparty
+registry.GetCommitment             everyone
 registry.ListCommitments           everyone
 registry.CreateIndicator           counterparty
 registry.UpdateIndicator           counterparty
+registry.DeleteIndicator           counterparty
+registry.GetIndicator              everyone
 registry.ListIndicators            everyone
 registry.ChangeProjectState        counterparty
 registry.ConfirmCompletion         SO

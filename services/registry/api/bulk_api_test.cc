@@ -185,12 +185,12 @@ TEST_F(BulkApiTest, FiveThousandLinesAreRecordedInTheirOrderOrNotAtAll) {
               request.lines(i).measurement().SerializeAsString())
         << i;
   }
-  // Each line stands in one event.
+  // Each line is in one event.
   EXPECT_EQ(database_.Value("SELECT count(*) FROM event WHERE type = 'measurements.imported'"),
             "10");
 }
 
-// What awaits the State: declared completions and a version on the first page, reports page by
+// The list of the State: declared completions and a version on the first page, reports page by
 // page, newest first, whatever is answered or comes meanwhile.
 TEST_F(BulkApiTest, WhatAwaitsASideIsPagedWhileItChanges) {
   ASSERT_NO_FATAL_FAILURE(InForce());
@@ -428,7 +428,7 @@ TEST_F(BulkApiTest, OneWrongLineOfADocumentIsNamedAndChangesNothing) {
   ASSERT_OK(Import(right));
 }
 
-// What came about here by acts, amended, reported, corrected, answered, goes elsewhere and back.
+// A pact made here by acts (amended, reported, corrected, answered) goes elsewhere and back.
 TEST_F(BulkApiTest, APactThatLivedHereIsExportedAndImportedEqual) {
   ASSERT_NO_FATAL_FAILURE(InForce());
   ASSERT_NO_FATAL_FAILURE(FindIndicatorOfCounterparty());
@@ -452,7 +452,7 @@ TEST_F(BulkApiTest, APactThatLivedHereIsExportedAndImportedEqual) {
   // Another registry.
   pactum::testing::Database database = pactum::testing::Database::OfService("registry");
   db::Pool pool({.conninfo = database.conninfo(), .domain = kDomain, .max_size = 4});
-  RegistryApi api(tokens_, admission_, clock_, pool, *client_);
+  RegistryApi api(rpc::Gate{tokens_, admission_, clock_, kDomain}, pool, *client_);
   grpc::ServerBuilder builder;
   builder.RegisterService(&api);
   const auto server = builder.BuildAndStart();

@@ -1,5 +1,5 @@
-// What the framework asks, through gRPC on a real database: each lack is refused at the submission,
-// and a framework is data.
+// The requirements of the framework, through gRPC on a real database: each lack is refused at the
+// submission, and a framework is data.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -9,7 +9,7 @@
 
 #include "common/base/resource_name.h"
 #include "common/db/transaction.h"
-#include "services/registry/store/content_store.h"
+#include "services/registry/store/item_store.h"
 #include "services/registry/testing/example_cases.h"
 #include "services/registry/testing/registry_test.h"
 
@@ -31,18 +31,11 @@ class CompletenessApiTest : public testing::RegistryTest {
     database_.Exec("DELETE FROM content");
     const absl::Status stored =
         db::InTransaction(pool_, CallContext{}, [&](db::Tx& tx) -> absl::Status {
-          registry::Version version = *FindVersion(tx, "pdl-2019-2022", 1);
+          registry::Version version = *FindVersion(tx, {"pdl-2019-2022", 1});
           version.narrative = content.narrative();
           version.annex = content.financial_annex();
-          SaveVersionContent(tx, "pdl-2019-2022", version);
-          const auto insert = [&](const auto& items) {
-            for (const auto& item : items) {
-              InsertItem(tx, "pdl-2019-2022", 1, LastNameId(item.name()), item);
-            }
-          };
-          insert(content.projects());
-          insert(content.commitments());
-          insert(content.indicators());
+          SaveVersionContent(tx, version);
+          InsertItems(tx, version, content);
           return absl::OkStatus();
         });
     ASSERT_OK(stored);

@@ -1,5 +1,5 @@
-// Who comes at the same time, and who comes again, through gRPC on a real database: one effect, and
-// the others are told why.
+// Calls at the same time, and repeated calls, through gRPC on a real database: one effect,
+// and a reason for each refused call.
 #include <atomic>
 #include <barrier>
 #include <cstddef>
@@ -38,7 +38,7 @@ void AtOnce(const std::vector<std::function<void()>>& acts) {
   for (std::thread& thread : threads) thread.join();
 }
 
-// One passed; the other is told that what it saw is no more.
+// One passed; the other is refused, since its etag is not the present one.
 template <class T>
 void ExpectOneWon(const absl::StatusOr<T>& one, const absl::StatusOr<T>& other) {
   ASSERT_NE(one.ok(), other.ok()) << one.status() << other.status();
@@ -150,7 +150,7 @@ TEST_F(ConcurrencyApiTest, ASignatureCoversWhatItsSignerSaw) {
     EXPECT_EQ(database_.Value("SELECT count(*) FROM signature WHERE content <> '" +
                               seen.content_digest() + "'"),
               "0");
-    // What was signed before the return is void: no signature stands on the new content.
+    // A signature before the return is void: the new content has no signature.
     const v1::PactVersion now = Version();
     EXPECT_NE(now.content_digest(), seen.content_digest());
     EXPECT_EQ(now.signatures_size(), 0);

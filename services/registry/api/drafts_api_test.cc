@@ -1,5 +1,6 @@
 // Drafts and their content, through gRPC on a real database: what is created, replaced and dropped,
 // what is refused, and that nothing of it changes once it is no draft.
+#include <algorithm>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -187,6 +188,90 @@ TEST_F(DraftsApiTest, ItemsAreReplacedAndDroppedByTheirEtag) {
   EXPECT_THAT(Do(&Stub::DeleteProject, region_, drop), HasReason("VERSION_NOT_EDITABLE"));
   EXPECT_THAT(Do(&Stub::UpdateCommitment, region_, change), HasReason("VERSION_NOT_EDITABLE"));
   EXPECT_THAT(Do(&Stub::UpdateIndicator, region_, rename), HasReason("VERSION_NOT_EDITABLE"));
+}
+
+TEST_F(DraftsApiTest, CommitmentsAndIndicatorsAreReadAsInAVersion) {
+  ASSERT_NO_FATAL_FAILURE(Draft());
+  v1::GetCommitmentRequest commitment;
+  commitment.set_name(absl::StrCat(kPact, "/commitments/kairos"));
+  ASSERT_OK_AND_ASSIGN(const v1::Commitment found,
+                       Send(&Stub::GetCommitment, auditor_, commitment));
+  v1::ListCommitmentsRequest list;
+  list.set_parent(kPact);
+  ASSERT_OK_AND_ASSIGN(const auto listed, Send(&Stub::ListCommitments, auditor_, list));
+  EXPECT_TRUE(std::any_of(listed.commitments().begin(), listed.commitments().end(),
+                          [&](const v1::Commitment& one) {
+                            return one.SerializeAsString() == found.SerializeAsString();
+                          }));
+  commitment.set_version(2);
+  EXPECT_THAT(Send(&Stub::GetCommitment, auditor_, commitment), HasReason("VERSION_NOT_FOUND"));
+  commitment.set_version(1);
+  commitment.set_name(absl::StrCat(kPact, "/commitments/none"));
+  EXPECT_THAT(Send(&Stub::GetCommitment, auditor_, commitment), HasReason("COMMITMENT_NOT_FOUND"));
+  v1::GetIndicatorRequest indicator;
+  indicator.set_name(absl::StrCat(kPact, "/indicators/none"));
+  EXPECT_THAT(Send(&Stub::GetIndicator, auditor_, indicator), HasReason("INDICATOR_NOT_FOUND"));
+  indicator.set_name(absl::StrCat(kPact, "/indicators/part-organismes-kairos"));
+  ASSERT_OK_AND_ASSIGN(const v1::Indicator kairos, Send(&Stub::GetIndicator, auditor_, indicator));
+  EXPECT_EQ(kairos.name(), indicator.name());
+  EXPECT_EQ(kairos.version(), 1);
+}
+
+TEST_F(DraftsApiTest, AnIndicatorIsDeletedWhereNoCommitmentNamesIt) {
+  ASSERT_NO_FATAL_FAILURE(Draft());
+  v1::GetIndicatorRequest get;
+  get.set_name(absl::StrCat(kPact, "/indicators/part-organismes-kairos"));
+  ASSERT_OK_AND_ASSIGN(const v1::Indicator named, Send(&Stub::GetIndicator, auditor_, get));
+  v1::DeleteIndicatorRequest drop;
+  drop.set_name(named.name());
+  drop.set_etag(named.etag());
+  const std::string before = Rows();
+  const auto in_use = Do(&Stub::DeleteIndicator, region_, drop);
+  EXPECT_THAT(in_use, StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(in_use, HasReason("INDICATOR_IN_USE"));
+  v1::ListCommitmentsRequest list;
+  list.set_parent(kPact);
+  ASSERT_OK_AND_ASSIGN(const auto commitments, Send(&Stub::ListCommitments, auditor_, list));
+  EXPECT_EQ(Rows(), before);
+  bool names_it = false;
+  for (const v1::Commitment& commitment : commitments.commitments()) {
+    if (commitment.yearly_targets().indicator() != named.name()) continue;
+    names_it =
+        names_it || commitment.name() == GetErrorInfo(in_use.status())->metadata.at("commitment");
+    v1::DeleteCommitmentRequest first;
+    first.set_name(commitment.name());
+    first.set_etag(commitment.etag());
+    ASSERT_OK(Do(&Stub::DeleteCommitment, region_, first));
+  }
+  EXPECT_TRUE(names_it);
+  drop.set_etag("stale");
+  EXPECT_THAT(Do(&Stub::DeleteIndicator, region_, drop), HasReason("ETAG_MISMATCH"));
+  drop.set_etag(named.etag());
+  ASSERT_OK_AND_ASSIGN(const v1::Indicator dropped, Do(&Stub::DeleteIndicator, region_, drop));
+  EXPECT_EQ(dropped.SerializeAsString(), named.SerializeAsString());
+  EXPECT_THAT(Do(&Stub::DeleteIndicator, region_, drop), HasReason("INDICATOR_NOT_FOUND"));
+  EXPECT_THAT(Send(&Stub::GetIndicator, auditor_, get), HasReason("INDICATOR_NOT_FOUND"));
+  EXPECT_EQ(database_.Value("SELECT count(*) FROM event WHERE type = 'indicator.deleted'"), "1");
+}
+
+TEST_F(DraftsApiTest, AFrenchCallerIsRefusedInFrench) {
+  ASSERT_NO_FATAL_FAILURE(Submitted());
+  v1::DeleteIndicatorRequest drop;
+  drop.set_name(absl::StrCat(kPact, "/indicators/part-organismes-kairos"));
+  drop.set_etag("any");
+  drop.set_request_id(NewUuid());
+  grpc::ClientContext context;
+  context.AddMetadata("authorization", "Bearer " + region_);
+  context.AddMetadata("accept-language", "fr");
+  v1::Indicator response;
+  const absl::Status status = rpc::FromGrpc(stub_->DeleteIndicator(&context, drop, &response));
+  EXPECT_THAT(status, HasReason("VERSION_NOT_EDITABLE"));
+  EXPECT_EQ(GetErrorInfo(status)->metadata.at("state"), "SUBMITTED");
+  EXPECT_EQ(testing::DetailOf<google::rpc::LocalizedMessage>(status).message(),
+            absl::StrCat(testing::kVersion,
+                         " est soumise, la modifier n’est pas possible : le contenu ne change "
+                         "que dans un projet de version ; l’État peut renvoyer une version "
+                         "soumise"));
 }
 
 TEST_F(DraftsApiTest, TheDatabaseKeepsContentThatIsNoDraft) {

@@ -1,4 +1,4 @@
-// A pact of the size that the registry must bear goes in and out, through gRPC on a real database.
+// A pact of the largest expected size goes in and out, through gRPC on a real database.
 #include "services/registry/testing/large_pact.h"
 
 #include <string>

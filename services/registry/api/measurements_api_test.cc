@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/registry/testing/happenings_test.h"
+#include "services/registry/testing/in_force_test.h"
 
 namespace pactum::registry {
 namespace {
@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 using testing::Example;
 using testing::FieldsOf;
 
-using MeasurementsApiTest = testing::HappeningsTest;
+using MeasurementsApiTest = testing::InForceTest;
 
 TEST_F(MeasurementsApiTest, TheProviderMeasures) {
   const auto measure = [&](const std::string& token, v1::RecordMeasurementRequest request) {
@@ -80,7 +80,7 @@ TEST_F(MeasurementsApiTest, TheProviderMeasures) {
   EXPECT_FALSE(CommitmentIn(position, "kairos").target().has_observed_micros());
 }
 
-class DraftMeasurementsTest : public testing::HappeningsTest {
+class DraftMeasurementsTest : public testing::InForceTest {
  protected:
   void SetUp() override { ASSERT_NO_FATAL_FAILURE(Draft()); }
 };

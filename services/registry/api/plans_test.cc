@@ -67,8 +67,7 @@ class PlansTest : public testing::RegistryTest {
     pool_.CloseIdle();  // What was prepared so far was planned over empty tables.
   }
 
-  // What runs each statement of the store at least once, in one session, as the calls follow one
-  // another.
+  // Calls that run each statement of the store at least once, in one session.
   void Promise() {
     ASSERT_NO_FATAL_FAILURE(Submitted());
     ASSERT_OK(Return());
@@ -188,7 +187,7 @@ class PlansTest : public testing::RegistryTest {
     ASSERT_OK(Do(&Stub::ImportPact, admin_, other));
   }
 
-  // What the session of the calls has prepared of the store.
+  // The statements of the store that the session of the calls has prepared.
   std::vector<Prepared> PreparedByTheCalls() {
     constexpr db::Statement kPrepared = {
         "test.prepared",
@@ -223,7 +222,7 @@ class PlansTest : public testing::RegistryTest {
   }
 
   // The tables read from end to end so far, with how often, but those of which each pact has one
-  // row and frameworks. A session tells its figures when it ends.
+  // row and frameworks. A session reports its figures when it ends.
   std::string Scanned() {
     pool_.CloseIdle();
     const absl::Time deadline = absl::Now() + absl::Seconds(30);

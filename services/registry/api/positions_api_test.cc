@@ -8,7 +8,7 @@
 
 #include "absl/strings/numbers.h"
 #include "common/db/pqxx_compat.h"
-#include "services/registry/testing/happenings_test.h"
+#include "services/registry/testing/in_force_test.h"
 
 namespace pactum::registry {
 namespace {
@@ -23,7 +23,7 @@ using testing::kPact;
 using testing::Project;
 using ::testing::UnorderedElementsAre;
 
-using PositionsApiTest = testing::HappeningsTest;
+using PositionsApiTest = testing::InForceTest;
 
 TEST_F(PositionsApiTest, ThePositionOfThePact) {
   ASSERT_OK(Change("metiers-en-tension", v1::ProjectFact::KIND_STARTED, Day(1, 7)));
@@ -170,7 +170,7 @@ TEST_F(PositionsApiTest, AVersionCountsFromWhenItWasKnown) {
 
 // --- Before and beside a pact in force.
 
-class DraftPositionsTest : public testing::HappeningsTest {
+class DraftPositionsTest : public testing::InForceTest {
  protected:
   void SetUp() override { ASSERT_NO_FATAL_FAILURE(Draft()); }
 
@@ -280,7 +280,7 @@ TEST_F(DraftPositionsTest, FundabilityNamesEachObstacleUntilTheProjectIsMature) 
               HasReason("PROJECT_NOT_FOUND"));
   EXPECT_THAT(Fundability(Day(1, 1) - 1), HasReason("NO_VERSION_IN_FORCE"));
 
-  // What is interrupted is not stabilised, until it is resumed.
+  // A suspended project is not stabilised until it is resumed.
   ASSERT_OK(Change("structuring", v1::ProjectFact::KIND_STARTED, Day(7, 1)));
   ASSERT_OK(Change("structuring", v1::ProjectFact::KIND_SUSPENDED, Day(8, 1), "strike"));
   ASSERT_OK_AND_ASSIGN(const v1::Fundability halted,
@@ -288,8 +288,7 @@ TEST_F(DraftPositionsTest, FundabilityNamesEachObstacleUntilTheProjectIsMature) 
   EXPECT_THAT(Obstacles(halted.projects(0)), ElementsAre("R137"));
 }
 
-// R82 to R85: each nature that the framework names may be funded of axis 3, and budget is told
-// which.
+// R82 to R85: axis 3 may fund each nature that the framework names; budget gets the nature.
 TEST_F(DraftPositionsTest, EachNatureOfATransverseProjectIsFundable) {
   const std::map<std::string, type::v1::TransverseNature> natures = {
       {"a-rd", type::v1::TRANSVERSE_NATURE_ENGINEERING_RD},

@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/registry/testing/happenings_test.h"
+#include "services/registry/testing/in_force_test.h"
 #include "services/registry/testing/readme_table.h"
 
 namespace pactum::registry {
@@ -26,7 +26,7 @@ using testing::kPact;
 using testing::kRoles;
 using testing::Project;
 
-using ProjectFactsApiTest = testing::HappeningsTest;
+using ProjectFactsApiTest = testing::InForceTest;
 
 // --- Every cell of «States of a project».
 
@@ -49,7 +49,7 @@ std::string StateOf(const v1::ProjectStatus& status) {
 
 // Two projects whose content is that of an identified one, promised as structuring only: they can
 // be promoted in every state.
-class ProjectMovesTest : public testing::HappeningsTest {
+class ProjectMovesTest : public testing::InForceTest {
  protected:
   void SetUp() override {
     ASSERT_NO_FATAL_FAILURE(Draft());
@@ -215,8 +215,8 @@ TEST_F(ProjectFactsApiTest, AChangeSaysWhyOnWhatDayAndFromWhatItSaw) {
 }
 
 TEST_F(ProjectFactsApiTest, AProspectIsPromotedOnceItsContentIsThere) {
-  // competences-hydrogene has neither start nor end nor milestones, and of what a project of its
-  // axis says once it is more than a prospect, nothing yet.
+  // competences-hydrogene has no start, no end, no milestones, and none of the texts that its axis
+  // asks of a project after the prospect.
   v1::ChangeProjectStateRequest request =
       ChangeRequest("competences-hydrogene", v1::ProjectFact::KIND_PROMOTED, Day(6, 1));
   request.set_maturity(type::v1::MATURITY_IDENTIFIED);
@@ -227,7 +227,7 @@ TEST_F(ProjectFactsApiTest, AProspectIsPromotedOnceItsContentIsThere) {
   EXPECT_EQ(Status("competences-hydrogene").maturity(), type::v1::MATURITY_PROSPECT);
 }
 
-class PromotionsApiTest : public testing::HappeningsTest {
+class PromotionsApiTest : public testing::InForceTest {
  protected:
   void SetUp() override { ASSERT_NO_FATAL_FAILURE(Draft()); }
 
@@ -304,7 +304,7 @@ TEST_F(PromotionsApiTest, AProvisionalStartIsMadePreciseBeforeTheProjectIsIdenti
   EXPECT_EQ(MaturityOn(Day(9, 1)), type::v1::MATURITY_IDENTIFIED);
 }
 
-// What an amendment promises counts from its day on, the maturity itself too.
+// The promises of an amendment count from its day on, the maturity too.
 TEST_F(PromotionsApiTest, APromotionRisesFromWhatWasPromisedOnItsDay) {
   v1::CreateProjectRequest first = Promised(type::v1::MATURITY_STRUCTURING);
   ASSERT_OK(Do(&Stub::CreateProject, region_, first));

@@ -1,4 +1,4 @@
-// Who sees which pact, and lists, through gRPC on a real database.
+// The pacts that a caller sees, and lists, through gRPC on a real database.
 #include <string>
 #include <vector>
 
@@ -81,7 +81,7 @@ TEST_F(ReadsApiTest, ListsAreFilteredAndPagedById) {
   EXPECT_THAT(Ids(page.projects()), ElementsAre("appariement-agora", "competences-hydrogene",
                                                 "industrie-navale", "metiers-en-tension"));
   projects.set_page_token(page.next_page_token());
-  // What is added behind the first page comes where it belongs; nothing is given twice.
+  // An item added behind the first page comes in its place; nothing is given twice.
   auto more = Example<v1::CreateProjectRequest>("033-project-competences-hydrogene");
   more.set_project_id("aaa");
   ASSERT_OK(Do(&Stub::CreateProject, region_, more));

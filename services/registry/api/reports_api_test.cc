@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/registry/testing/happenings_test.h"
+#include "services/registry/testing/in_force_test.h"
 
 namespace pactum::registry {
 namespace {
@@ -20,7 +20,7 @@ using testing::kMilestone;
 using testing::kPact;
 using testing::Project;
 
-using ReportsApiTest = testing::HappeningsTest;
+using ReportsApiTest = testing::InForceTest;
 
 TEST_F(ReportsApiTest, AReportIsContestedCorrectedAndConfirmed) {
   ASSERT_OK_AND_ASSIGN(const v1::Report first, Milestone(Day(3, 20)));

@@ -37,7 +37,8 @@ TEST_F(SigningApiTest, FromNothingToForce) {
                        Send(&Stub::CheckCompleteness, officer_, check));
   EXPECT_EQ(complete.findings_size(), 0);
 
-  // What submission asks of budget holds the annex, and no transaction meanwhile.
+  // The question of a submission to budget contains the annex, and no transaction is open
+  // meanwhile.
   std::string open;
   budget_.while_asked = [&] {
     open = database_.Value(
@@ -135,7 +136,7 @@ TEST_F(SigningApiTest, AChangeAfterASignatureVoidsIt) {
   ASSERT_OK_AND_ASSIGN(const v1::PactVersion edited, Edit("more for axis 1"));
   EXPECT_NE(edited.content_digest(), before.content_digest());
   ASSERT_OK(Submit());
-  // What the prefect has before him is what was signed then.
+  // The prefect's signature needs the etag of the present content.
   EXPECT_THAT(Sign(prefect_, before.etag()), HasReason("ETAG_MISMATCH"));
   ASSERT_OK_AND_ASSIGN(const v1::PactVersion once, Sign(prefect_));
   EXPECT_EQ(once.state(), v1::PactVersion::STATE_SUBMITTED);
@@ -159,7 +160,7 @@ TEST_F(SigningApiTest, AnIncompletePactIsNoQuestionForBudget) {
   const auto refused = Submit();
   EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition));
   EXPECT_THAT(refused, HasReason("PACT_INCOMPLETE"));
-  // More is lacking than an error tells: the first 25, in the order of the framework.
+  // An error has the first 25 findings, in the order of the framework.
   EXPECT_EQ(ItemsOf(refused).size(), 25u);
   EXPECT_EQ(ItemsOf(refused)[0], "R3");
   EXPECT_THAT(ItemsOf(refused), Contains("R17"));
@@ -231,7 +232,7 @@ TEST_F(SigningApiTest, WhatBudgetWarnsOfIsToldToWhoSignsAndRefusesNothing) {  //
   EXPECT_EQ(warning.subject(), "ENVELOPE");
   EXPECT_EQ(warning.figure_cents(), 912'036);
   EXPECT_EQ(warning.description(), "UNIT_COST gives 9120.36 EUR (by pathway)");
-  // Whoever reads the version to sign it is told, and the first who signs.
+  // The version shows the warnings to every reader and signatory.
   EXPECT_EQ(Version().annex_check().warnings_size(), 1);
   ASSERT_OK_AND_ASSIGN(const v1::PactVersion once, Sign(president_));
   EXPECT_EQ(once.annex_check().warnings_size(), 1);

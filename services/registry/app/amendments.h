@@ -1,5 +1,5 @@
-// After the first signature: amendments, made as copies of the version in force and given up or
-// signed as any version is, and the end of a pact. Thread-safe.
+// After the first signature: amendments, which are copies of the version in force, and the end of a
+// pact. Thread-safe.
 #ifndef PACTUM_SERVICES_REGISTRY_APP_AMENDMENTS_H_
 #define PACTUM_SERVICES_REGISTRY_APP_AMENDMENTS_H_
 
@@ -14,14 +14,12 @@ class Amendments {
  public:
   explicit Amendments(db::Pool& pool) : pool_(pool) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The comments of the proto's methods say what each does and refuses.
   absl::StatusOr<v1::PactVersion> Draft(const rpc::Call& call,
                                         const v1::DraftAmendmentRequest& request);
   absl::StatusOr<v1::PactVersion> Withdraw(const rpc::Call& call,
                                            const v1::WithdrawAmendmentRequest& request);
-  absl::StatusOr<v1::CompareVersionsResponse> CompareVersions(
-      const rpc::Call& call, const v1::CompareVersionsRequest& request);
-  absl::StatusOr<v1::Pact> Close(const rpc::Call& call, const v1::ClosePactRequest& request);
+  absl::StatusOr<v1::Pact> ClosePact(const rpc::Call& call, const v1::ClosePactRequest& request);
 
  private:
   db::Pool& pool_;

@@ -1,67 +1,91 @@
 #include "services/registry/app/documents.h"
 
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/canonical_json.h"
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
+#include "common/base/enum_wire.h"
 #include "common/base/resource_name.h"
-#include "common/db/transaction.h"
 #include "common/db/write.h"
 #include "common/events/event.h"
 #include "common/rpc/request_shape.h"
-#include "common/status/common_reasons.h"
-#include "common/status/error.h"
 #include "common/status/status_macros.h"
 #include "services/registry/app/drafts.h"
+#include "services/registry/app/field_problems.h"
 #include "services/registry/app/frameworks.h"
-#include "services/registry/app/scope.h"
 #include "services/registry/content/document.h"
+#include "services/registry/content/item.h"
+#include "services/registry/content/report_subject.h"
+#include "services/registry/domain/errors.h"
 #include "services/registry/store/fact_store.h"
+#include "services/registry/store/item_store.h"
+#include "services/registry/store/pact_store.h"
+#include "services/registry/store/report_store.h"
+#include "services/registry/store/version_store.h"
+#include "services/registry/wire/fact_wire.h"
+#include "services/registry/words.h"
 
 namespace pactum::registry {
 namespace {
 
-// The shape of each part, as the pipeline judges that of a request: but what the service sets
-// elsewhere is what a document brings.
+// The problems of shape of the parts of a document, by their place.
 class Shapes {
  public:
-  template <class Part>
-  void Check(const Part& part, const std::string& place) {
-    Part copy = part;
-    for (FieldProblem& problem : ProblemsOf(rpc::CheckShape(copy, kDomain), place)) {
-      problems_.push_back(std::move(problem));
+  void Check(google::protobuf::Message& part, const std::string& place) {
+    for (FieldProblem& problem : ProblemsOf(rpc::CheckShape(part, kDomain), place)) {
+      problems.push_back(std::move(problem));
     }
   }
-  template <class Part>
-  void CheckEach(const Part& parts, const std::string& place) {
-    for (int i = 0; i < parts.size(); ++i) Check(parts[i], absl::StrCat(place, "[", i, "]"));
+  void Require(bool present, std::string path) {
+    if (!present) problems.push_back({std::move(path), {&phrase::kIsRequired}});
   }
-  void RequireDay(bool has, const std::string& path) {
-    if (!has) problems_.push_back({path, "is required"});
+  // Reports or facts.
+  template <class Parts>
+  void CheckEach(Parts parts, const std::string& place) {
+    for (int i = 0; i < parts.size(); ++i) {
+      Check(*parts.Mutable(i), absl::StrCat(place, "[", i, "]"));
+    }
+    for (int i = 0; i < parts.size(); ++i) {
+      Require(parts[i].has_effective_date(), absl::StrCat(place, "[", i, "].effective_date"));
+    }
   }
-  std::vector<FieldProblem>& problems() { return problems_; }
 
- private:
-  std::vector<FieldProblem> problems_;
+  std::vector<FieldProblem> problems;
 };
 
-// Etags and versions are the service's, derived again.
-void Normalise(v1::PactDocument& document) {
+// The shape of each part of a document, as the pipeline checks a request. It is checked on copies,
+// since the check clears the fields that the service sets elsewhere.
+std::vector<FieldProblem> CheckShapes(const v1::PactDocument& document) {
+  Shapes shapes;
+  for (int i = 0; i < document.versions_size(); ++i) {
+    v1::VersionDocument version = document.versions(i);
+    const std::string place = absl::StrCat("document.versions[", i, "]");
+    shapes.Check(version, place);
+    shapes.Require(version.has_effective_date(), place + ".effective_date");
+    shapes.Require(version.state() != v1::PactVersion::STATE_UNSPECIFIED, place + ".state");
+  }
+  shapes.CheckEach(document.reports(), "document.reports");
+  shapes.CheckEach(document.facts(), "document.facts");
+  shapes.Require(document.has_create_time(), "document.create_time");
+  return std::move(shapes.problems);
+}
+
+// The service derives etags, versions and standings again.
+void ClearDerived(v1::PactDocument& document) {
   for (v1::VersionDocument& version : *document.mutable_versions()) {
-    const auto bare = [](auto& items) {
-      for (auto& item : items) {
+    ForEachItemKind([&](auto traits) {
+      for (auto& item : *traits.Items(version.mutable_content())) {
         item.clear_etag();
         item.clear_version();
       }
-    };
-    bare(*version.mutable_content()->mutable_projects());
-    bare(*version.mutable_content()->mutable_commitments());
-    bare(*version.mutable_content()->mutable_indicators());
+    });
   }
   for (v1::Report& report : *document.mutable_reports()) {
     report.clear_standing();
@@ -97,155 +121,162 @@ bool BringsActs(const v1::PactDocument& document) {
 // A counterparty's officer cannot say in the name of the State, or of a signatory, what they did.
 absl::Status RequireMayImport(const rpc::Call& call, const v1::PactDocument& document) {
   if (call.principal.HasRole("PLATFORM_ADMIN") || !BringsActs(document)) return absl::OkStatus();
-  return Error(absl::StatusCode::kPermissionDenied, call.domain, reason::kRoleNotAllowed,
-               "what was signed, reported, answered or closed is imported by PLATFORM_ADMIN alone; "
-               "import the draft, and let each side act")
-      .With("allowed", "PLATFORM_ADMIN");
+  return ImportNotAllowed();
 }
 
-void ImportHappenings(db::Tx& tx, const v1::PactDocument& document) {
-  const std::string& pact_id = document.pact_id();
-  std::vector<std::pair<std::string, Fact>> facts;
-  for (const v1::ProjectFact& fact : document.facts()) {
-    facts.emplace_back(LastNameId(fact.project()), FactOf(fact));
+void ImportVersion(db::Tx& tx, const std::string& pact_id, const v1::VersionDocument& document) {
+  const v1::PactContent& content = document.content();
+  Version version;
+  version.pact_id = pact_id;
+  version.number = document.number();
+  version.effective = FromProto(document.effective_date()).value();
+  version.narrative = content.narrative();
+  version.annex = content.financial_annex();
+  version.return_comment = document.return_comment();
+  version.reason = document.reason();
+  version.base = document.base_version();
+  if (document.has_sign_time()) version.first_signed = FromProto(document.sign_time());
+  InsertVersion(tx, version);
+  InsertItems(tx, version, content);
+  if (document.state() == v1::PactVersion::STATE_DRAFT) return;
+  SetVersionState(tx, version, VersionState::kSubmitted);
+  for (const v1::Signature& signature : document.signatures()) {
+    InsertSignature(tx, version, signature);
   }
-  InsertFacts(tx, pact_id, facts);
-  std::vector<int64_t> ids(static_cast<size_t>(document.reports_size()));
-  const auto corrected = [](const v1::Report& report) {
-    return static_cast<size_t>(std::stoll(LastNameId(report.corrects()))) - 1;
+  if (document.state() == v1::PactVersion::STATE_SIGNED) SetSigned(tx, version);
+  if (document.state() == v1::PactVersion::STATE_WITHDRAWN) {
+    SetVersionState(tx, version, VersionState::kWithdrawn);
+  }
+}
+
+void ImportFacts(db::Tx& tx, const v1::PactDocument& document) {
+  std::vector<ProjectFact> facts;
+  for (const v1::ProjectFact& proto : document.facts()) {
+    const Fact fact = FactFromProto(proto);
+    facts.push_back({LastNameId(proto.project()), fact, fact.recorded});
+  }
+  InsertFacts(tx, document.pact_id(), facts);
+}
+
+// The place, from 0, of the report that a name pacts/p/reports/1 of a document means.
+size_t PlaceIn(const std::string& name) {
+  size_t number = 0;
+  if (!absl::SimpleAtoi(LastNameId(name), &number)) throw std::logic_error("an unchecked name");
+  return number - 1;
+}
+
+// The report as the act that made it, with the ids here of the reports before it.
+NewReport NewReportOf(const v1::Report& report, const std::vector<int64_t>& ids) {
+  NewReport made;
+  made.effective = FromProto(report.effective_date()).value();
+  made.subject = SubjectOf(report, made.effective);
+  made.reporter = ReporterOf(report);
+  made.reported_by = report.reported_by();
+  made.first_recorded = FromProto(report.record_time());
+  if (!report.corrects().empty()) made.corrects = ids[PlaceIn(report.corrects())];
+  const auto& reflection = *report.GetReflection();
+  const auto* subject = reflection.GetOneofFieldDescriptor(
+      report, report.GetDescriptor()->FindOneofByName("subject"));
+  reflection.MutableMessage(&made.message, subject)
+      ->CopyFrom(reflection.GetMessage(report, subject));
+  made.evidence = report.evidence_reference();
+  return made;
+}
+
+// Reports in the order of recording. Their ids here, in that order.
+std::vector<int64_t> ImportReports(db::Tx& tx, const v1::PactDocument& document) {
+  std::vector<int64_t> ids;
+  std::vector<NewReport> batch;
+  const auto insert_batch = [&] {
+    for (const int64_t id : InsertReports(tx, document.pact_id(), batch)) ids.push_back(id);
+    batch.clear();
   };
+  for (const v1::Report& report : document.reports()) {
+    // A corrected report has its id before its correction is written.
+    if (!report.corrects().empty() && PlaceIn(report.corrects()) >= ids.size()) insert_batch();
+    batch.push_back(NewReportOf(report, ids));
+  }
+  insert_batch();
+  return ids;
+}
+
+void ImportAnswers(db::Tx& tx, const v1::PactDocument& document, const std::vector<int64_t>& ids) {
   std::vector<NewAnswer> answers;
-  std::vector<NewReport> reports;
-  const auto flush = [&](size_t end) {
-    const std::vector<int64_t> inserted = InsertReports(tx, pact_id, reports);
-    for (size_t i = 0; i < inserted.size(); ++i) ids[end - inserted.size() + i] = inserted[i];
-    reports.clear();
-  };
-  for (size_t i = 0; i < ids.size(); ++i) {
-    const v1::Report& report = document.reports(static_cast<int>(i));
-    // The order of recording stays: what is corrected has its id before its correction is written.
-    if (!report.corrects().empty() && ids[corrected(report)] == 0) flush(i);
-    NewReport made;
-    made.effective = FromProto(report.effective_date()).value();
-    made.subject = SubjectOf(report, made.effective);
-    made.side = SideOfReport(report);
-    made.reported_by = report.reported_by();
-    made.first_recorded = FromProto(report.record_time());
-    if (!report.corrects().empty()) made.corrects = ids[corrected(report)];
-    switch (report.subject_case()) {
-      case v1::Report::kMilestone:
-        *made.message.mutable_milestone() = report.milestone();
-        break;
-      case v1::Report::kDeliverable:
-        *made.message.mutable_deliverable() = report.deliverable();
-        break;
-      case v1::Report::kMeasurement:
-        *made.message.mutable_measurement() = report.measurement();
-        break;
-      default:
-        *made.message.mutable_progress() = report.progress();
-    }
-    made.message.set_evidence_reference(report.evidence_reference());
-    reports.push_back(std::move(made));
-  }
-  flush(ids.size());
   for (size_t i = 0; i < ids.size(); ++i) {
     for (const v1::Answer& answer : document.reports(static_cast<int>(i)).answers()) {
-      answers.push_back(
-          {ids[i], answer.standing() == type::v1::STANDING_CONFIRMED ? "CONFIRMED" : "CONTESTED",
-           answer.reason(), answer.side() == type::v1::SIDE_STATE ? "STATE" : "COUNTERPARTY",
-           answer.answered_by(), FromProto(answer.record_time())});
+      answers.push_back({ids[i], EnumFromProto<Standing>(answer.standing()), answer.reason(),
+                         EnumFromProto<Side>(answer.side()), answer.answered_by(),
+                         FromProto(answer.record_time())});
     }
   }
-  InsertAnswers(tx, pact_id, answers);
+  InsertAnswers(tx, document.pact_id(), answers);
+}
+
+v1::VersionDocument ExportVersion(db::Tx& tx, const Version& version) {
+  v1::VersionDocument document;
+  document.set_number(version.number);
+  document.set_state(EnumToProto<v1::PactVersion::State>(version.state));
+  *document.mutable_effective_date() = ToProto(version.effective);
+  *document.mutable_content() = ReadContent(tx, version);
+  for (v1::Signature& signature : SignaturesOf(tx, version, Instants::kFirst)) {
+    *document.add_signatures() = std::move(signature);
+  }
+  if (version.signed_at) *document.mutable_sign_time() = ToProto(*version.signed_at);
+  document.set_return_comment(version.return_comment);
+  document.set_reason(version.reason);
+  document.set_base_version(version.base);
+  return document;
 }
 
 }  // namespace
 
-absl::StatusOr<v1::PactDocument> Documents::Export(const rpc::Call& call,
-                                                   const v1::ExportPactRequest& request) {
-  const std::string pact_id = NameId(request.name(), 0);
-  return db::InSnapshot(pool_, call, [&](db::Tx& tx) -> absl::StatusOr<v1::PactDocument> {
-    v1::PactDocument document;
-    document.set_pact_id(pact_id);
-    ASSIGN_OR_RETURN(*document.mutable_pact(), PactInScope(tx, call, pact_id, false));
-    v1::Pact& pact = *document.mutable_pact();
-    pact.clear_name();
-    pact.clear_state();
-    pact.clear_version_in_force();
-    pact.clear_open_version();
-    pact.clear_create_time();
-    *document.mutable_create_time() = ToProto(CreatedAt(tx, pact_id));
-    for (const Version& version : ListVersions(tx, pact_id, 0, std::numeric_limits<int>::max())) {
-      v1::VersionDocument* out = document.add_versions();
-      out->set_number(version.number);
-      v1::PactVersion::State state;
-      if (v1::PactVersion::State_Parse("STATE_" + version.state, &state)) out->set_state(state);
-      *out->mutable_effective_date() = ToProto(version.effective);
-      *out->mutable_content() = ReadContent(tx, pact_id, version);
-      for (v1::Signature& signature : ExportSignatures(tx, pact_id, version)) {
-        *out->add_signatures() = std::move(signature);
-      }
-      if (version.signed_at) *out->mutable_sign_time() = ToProto(*version.signed_at);
-      out->set_return_comment(version.return_comment);
-      out->set_reason(version.reason);
-      out->set_base_version(version.base);
-    }
-    for (v1::Report& report : ExportReports(tx, pact_id)) {
-      *document.add_reports() = std::move(report);
-    }
-    for (v1::ProjectFact& fact : ExportFacts(tx, pact_id)) {
-      *document.add_facts() = std::move(fact);
-    }
-    if (auto closing = FindClosing(tx, pact_id)) *document.mutable_closing() = *closing;
-    return document;
-  });
+absl::StatusOr<v1::PactDocument> ExportPact(db::Tx& tx, const rpc::Call&, const v1::Pact& found,
+                                            const v1::ExportPactRequest&) {
+  const std::string pact_id = LastNameId(found.name());
+  v1::PactDocument document;
+  document.set_pact_id(pact_id);
+  v1::Pact& pact = *document.mutable_pact();
+  pact = found;
+  pact.clear_name();
+  pact.clear_state();
+  pact.clear_version_in_force();
+  pact.clear_open_version();
+  pact.clear_create_time();
+  *document.mutable_create_time() = ToProto(CreatedAt(tx, pact_id));
+  for (const Version& version : ListVersions(tx, pact_id, 0, std::numeric_limits<int>::max())) {
+    *document.add_versions() = ExportVersion(tx, version);
+  }
+  for (v1::Report& report : ExportReports(tx, pact_id)) *document.add_reports() = std::move(report);
+  for (const ProjectFact& fact : ExportFacts(tx, pact_id)) {
+    *document.add_facts() =
+        FactToProto(absl::StrCat(found.name(), "/projects/", fact.project), fact.fact);
+  }
+  if (auto closing = FindClosing(tx, pact_id)) *document.mutable_closing() = *closing;
+  return document;
 }
 
 absl::StatusOr<v1::ImportPactResponse> Documents::Import(const rpc::Call& call,
-                                                         v1::ImportPactRequest request) {
-  v1::PactDocument& document = *request.mutable_document();
+                                                         const v1::ImportPactRequest& request) {
+  v1::PactDocument document = request.document();
   const std::string& pact_id = document.pact_id();
   RETURN_IF_ERROR(CheckNewPact(call, document.pact()));
   RETURN_IF_ERROR(RequireMayImport(call, document));
-  Normalise(document);
-  Shapes shapes;
-  for (int i = 0; i < document.versions_size(); ++i) {
-    const v1::VersionDocument& version = document.versions(i);
-    const std::string place = absl::StrCat("document.versions[", i, "]");
-    shapes.Check(version, place);
-    shapes.RequireDay(version.has_effective_date(), place + ".effective_date");
-    if (version.state() == v1::PactVersion::STATE_UNSPECIFIED) {
-      shapes.problems().push_back({place + ".state", "is required"});
-    }
-  }
-  shapes.CheckEach(document.reports(), "document.reports");
-  for (int i = 0; i < document.reports_size(); ++i) {
-    shapes.RequireDay(document.reports(i).has_effective_date(),
-                      absl::StrCat("document.reports[", i, "].effective_date"));
-  }
-  shapes.CheckEach(document.facts(), "document.facts");
-  for (int i = 0; i < document.facts_size(); ++i) {
-    shapes.RequireDay(document.facts(i).has_effective_date(),
-                      absl::StrCat("document.facts[", i, "].effective_date"));
-  }
-  if (!document.has_create_time()) {
-    shapes.problems().push_back({"document.create_time", "is required"});
-  }
-  if (!shapes.problems().empty()) return Invalid("DOCUMENT_INVALID", shapes.problems());
+  ClearDerived(document);
+  RETURN_IF_ERROR(InvalidContent("DOCUMENT_INVALID", CheckShapes(document)));
   return db::Write<v1::ImportPactResponse>(
       pool_, call, db::kNoPact, [&](db::Tx& tx) -> absl::StatusOr<v1::ImportPactResponse> {
         ASSIGN_OR_RETURN(const v1::Framework framework,
                          FrameworkOf(tx, document.pact().framework()));
-        const std::vector<FieldProblem> problems = CheckDocument(document, framework, call.today);
-        if (!problems.empty()) return Invalid("DOCUMENT_INVALID", problems);
         RETURN_IF_ERROR(
-            ImportPact(tx, pact_id, document.pact(), FromProto(document.create_time())));
+            InvalidContent("DOCUMENT_INVALID", CheckDocument(document, framework, call.today)));
+        RETURN_IF_ERROR(InsertPact(tx, pact_id, document.pact()));
+        SetFirstCreated(tx, pact_id, FromProto(document.create_time()));
         for (const v1::VersionDocument& version : document.versions()) {
           ImportVersion(tx, pact_id, version);
         }
-        ImportHappenings(tx, document);
-        if (document.has_closing()) ImportClosing(tx, pact_id, document.closing());
+        ImportFacts(tx, document);
+        ImportAnswers(tx, document, ImportReports(tx, document));
+        if (document.has_closing()) InsertClosing(tx, pact_id, document.closing());
         v1::ImportPactResponse response;
         *response.mutable_pact() = *FindPact(tx, pact_id, call.today);
         response.set_document_digest(DigestOf(document));

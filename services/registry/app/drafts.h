@@ -1,6 +1,4 @@
-// Writing the open draft: the pact, its narrative and annex, projects, commitments, indicators.
-// Every edit locks the version, so that an editor and a signer meet one after the other.
-// Thread-safe.
+// The open draft: a new pact, and the narrative and annex of its draft. Thread-safe.
 #ifndef PACTUM_SERVICES_REGISTRY_APP_DRAFTS_H_
 #define PACTUM_SERVICES_REGISTRY_APP_DRAFTS_H_
 
@@ -16,33 +14,17 @@ class Drafts {
  public:
   explicit Drafts(db::Pool& pool) : pool_(pool) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The comments of the proto's methods say what each does and refuses.
   absl::StatusOr<v1::Pact> CreatePact(const rpc::Call& call, const v1::CreatePactRequest& request);
   absl::StatusOr<v1::PactVersion> UpdateVersion(const rpc::Call& call,
                                                 const v1::UpdatePactVersionRequest& request);
-  absl::StatusOr<v1::Project> CreateProject(const rpc::Call& call,
-                                            const v1::CreateProjectRequest& request);
-  absl::StatusOr<v1::Project> UpdateProject(const rpc::Call& call,
-                                            const v1::UpdateProjectRequest& request);
-  absl::StatusOr<v1::Project> DeleteProject(const rpc::Call& call,
-                                            const v1::DeleteProjectRequest& request);
-  absl::StatusOr<v1::Commitment> CreateCommitment(const rpc::Call& call,
-                                                  const v1::CreateCommitmentRequest& request);
-  absl::StatusOr<v1::Commitment> UpdateCommitment(const rpc::Call& call,
-                                                  const v1::UpdateCommitmentRequest& request);
-  absl::StatusOr<v1::Commitment> DeleteCommitment(const rpc::Call& call,
-                                                  const v1::DeleteCommitmentRequest& request);
-  absl::StatusOr<v1::Indicator> CreateIndicator(const rpc::Call& call,
-                                                const v1::CreateIndicatorRequest& request);
-  absl::StatusOr<v1::Indicator> UpdateIndicator(const rpc::Call& call,
-                                                const v1::UpdateIndicatorRequest& request);
 
  private:
   db::Pool& pool_;
 };
 
-// Whether the caller may bring a pact like this one into being: its region and side, the form of
-// its region's code, its period.
+// Whether the caller may create this pact: its region and side, the form of its region's code, its
+// period.
 absl::Status CheckNewPact(const rpc::Call& call, const v1::Pact& pact);
 
 }  // namespace pactum::registry

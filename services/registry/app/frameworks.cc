@@ -3,11 +3,10 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/page.h"
 #include "common/base/resource_name.h"
-#include "common/db/transaction.h"
 #include "common/db/write.h"
 #include "common/events/event.h"
 #include "common/status/status_macros.h"
@@ -25,8 +24,7 @@ absl::StatusOr<v1::Framework> FrameworkOf(db::Tx& tx, const std::string& name) {
 
 absl::StatusOr<v1::Framework> Frameworks::Load(const rpc::Call& call,
                                                const v1::LoadFrameworkRequest& request) {
-  const std::vector<FieldProblem> problems = CheckFramework(request.framework());
-  if (!problems.empty()) return Invalid("FRAMEWORK_INVALID", problems);
+  RETURN_IF_ERROR(InvalidContent("FRAMEWORK_INVALID", CheckFramework(request.framework())));
   return db::Write<v1::Framework>(
       pool_, call, db::kNoPact, [&](db::Tx& tx) -> absl::StatusOr<v1::Framework> {
         const std::string name = absl::StrCat("frameworks/", request.framework_id());
@@ -41,9 +39,21 @@ absl::StatusOr<v1::Framework> Frameworks::Load(const rpc::Call& call,
       });
 }
 
-absl::StatusOr<v1::Framework> Frameworks::Get(const rpc::Call& call,
-                                              const v1::GetFrameworkRequest& request) {
-  return db::InSnapshot(pool_, call, [&](db::Tx& tx) { return FrameworkOf(tx, request.name()); });
+absl::StatusOr<v1::Framework> GetFramework(db::Tx& tx, const rpc::Call&,
+                                           const v1::GetFrameworkRequest& request) {
+  return FrameworkOf(tx, request.name());
+}
+
+absl::StatusOr<v1::ListFrameworksResponse> ListFrameworks(
+    db::Tx& tx, const rpc::Call& call, const v1::ListFrameworksRequest& request) {
+  ASSIGN_OR_RETURN(const auto page, Page<std::string>::Of(request, "frameworks", call.domain));
+  v1::ListFrameworksResponse list;
+  page.Fill(
+      FindFrameworks(tx, page.After(), page.Limit()), list.mutable_frameworks(),
+      [](v1::Framework framework) { return framework; },
+      [](const v1::Framework& framework) { return LastNameId(framework.name()); },
+      list.mutable_next_page_token());
+  return list;
 }
 
 }  // namespace pactum::registry

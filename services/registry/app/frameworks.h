@@ -1,6 +1,8 @@
-// The frameworks that pacts answer: loaded once by an administrator, never changed. Thread-safe.
+// The frameworks that pacts answer. An administrator loads one once; it never changes. Thread-safe.
 #ifndef PACTUM_SERVICES_REGISTRY_APP_FRAMEWORKS_H_
 #define PACTUM_SERVICES_REGISTRY_APP_FRAMEWORKS_H_
+
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "common/db/pool.h"
@@ -14,16 +16,21 @@ class Frameworks {
  public:
   explicit Frameworks(db::Pool& pool) : pool_(pool) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The comment of the proto's method says what it does and refuses.
   absl::StatusOr<v1::Framework> Load(const rpc::Call& call,
                                      const v1::LoadFrameworkRequest& request);
-  absl::StatusOr<v1::Framework> Get(const rpc::Call& call, const v1::GetFrameworkRequest& request);
 
  private:
   db::Pool& pool_;
 };
 
-// The framework of a name `frameworks/f`; FRAMEWORK_NOT_FOUND.
+// The reads of RegistryService.
+absl::StatusOr<v1::Framework> GetFramework(db::Tx& tx, const rpc::Call& call,
+                                           const v1::GetFrameworkRequest& request);
+absl::StatusOr<v1::ListFrameworksResponse> ListFrameworks(db::Tx& tx, const rpc::Call& call,
+                                                          const v1::ListFrameworksRequest& request);
+
+// The framework of a name frameworks/f. FRAMEWORK_NOT_FOUND.
 absl::StatusOr<v1::Framework> FrameworkOf(db::Tx& tx, const std::string& name);
 
 }  // namespace pactum::registry

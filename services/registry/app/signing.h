@@ -1,6 +1,6 @@
-// From draft to force: submit, return, sign. Nothing is asked of budget inside a transaction: the
-// transition is tried, gives up where budget's word on the content is still wanted, and is tried
-// again once budget has accepted exactly that content. Thread-safe.
+// From draft to force: submit, return, sign. Budget is not asked inside a transaction. A transition
+// that needs budget's approval of the content is tried and given up; budget is asked; the
+// transition is tried again with budget's answer on exactly that content. Thread-safe.
 #ifndef PACTUM_SERVICES_REGISTRY_APP_SIGNING_H_
 #define PACTUM_SERVICES_REGISTRY_APP_SIGNING_H_
 
@@ -23,7 +23,7 @@ class Signing {
   // Both outlive it.
   Signing(db::Pool& pool, BudgetClient& budget) : pool_(pool), budget_(budget) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The comments of the proto's methods say what each does and refuses.
   absl::StatusOr<v1::PactVersion> Submit(const rpc::Call& call,
                                          const v1::SubmitPactVersionRequest& request);
   absl::StatusOr<v1::PactVersion> Return(const rpc::Call& call,
@@ -32,16 +32,16 @@ class Signing {
                                        const v1::SignPactVersionRequest& request);
 
  private:
-  struct Question {
+  struct Annex {
     v1::PactContent content;
     std::string digest;
     Period period;
   };
-  // Which content budget has accepted within this call, and what it said of it.
+  // The content that budget has accepted within this call, and budget's answer.
   class Approval {
    public:
-    // OK where it is this content; else the transition gives up with the status, and budget is
-    // asked.
+    // OK where budget has accepted this content; else the transition gives up with the status, and
+    // budget is asked.
     absl::Status Require(const v1::PactContent& content, const std::string& digest,
                          const Period& period);
     const v1::AnnexCheck& check() const { return check_; }
@@ -50,14 +50,14 @@ class Signing {
     friend class Signing;
     std::string digest_;
     v1::AnnexCheck check_;
-    std::optional<Question> question_;
+    std::optional<Annex> wanted_;
   };
   using Transition = absl::FunctionRef<absl::StatusOr<v1::PactVersion>(db::Tx&, Approval&)>;
 
-  // Writes a transition that needs budget's word. A repeated request is answered before anything is
-  // asked, so also while budget is away. ANNEX_REFUSED.
-  absl::StatusOr<v1::PactVersion> WithBudget(const rpc::Call& call, const std::string& pact_id,
-                                             Transition transition);
+  // Writes a transition that needs budget's approval. A repeated request is answered before budget
+  // is asked, so also while budget is away. ANNEX_REFUSED.
+  absl::StatusOr<v1::PactVersion> WriteWithBudget(const rpc::Call& call, const std::string& pact_id,
+                                                  Transition transition);
 
   db::Pool& pool_;
   BudgetClient& budget_;

@@ -5,11 +5,11 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/money/money.h"
 #include "common/status/status_macros.h"
 #include "pactum/budget/v1/budget_service.pb.h"
 #include "services/registry/content/completeness.h"
+#include "services/registry/words.h"
 
 namespace pactum::registry {
 
@@ -17,9 +17,17 @@ namespace bud = ::pactum::budget::v1;
 
 namespace {
 
-std::string WordsOf(const bud::RuleFigure& figure) {
-  return absl::StrCat(figure.rule(), " gives ", Money::Cents(figure.figure_cents()).ToString(),
-                      " (", figure.description(), ")");
+// A rule with its figure, and budget's own description.
+Sentence FigureOf(const bud::RuleFigure& figure) {
+  return {&phrase::kRuleGives,
+          {{"rule", figure.rule()},
+           {"figure", Money::Cents(figure.figure_cents())},
+           {"description", figure.description()}}};
+}
+Sentence LimitsOf(const bud::RuleFigure& figure) {
+  const Operand lower("lower", Money::Cents(figure.lower_limit_cents()));
+  if (!figure.has_upper_limit_cents()) return {&phrase::kAtLeast, {lower}};
+  return {&phrase::kAtLeastAtMost, {lower, {"upper", Money::Cents(figure.upper_limit_cents())}}};
 }
 
 // Of axes 1 and 2, all years; as many as the type holds where there are more.
@@ -34,13 +42,8 @@ int64_t PlannedPathways(const v1::PactContent& content) {
   return planned;
 }
 
-}  // namespace
-
-BudgetClient::BudgetClient(rpc::Peer peer) : peer_(std::move(peer)) {}
-
-absl::StatusOr<AnnexAnswer> BudgetClient::CheckAnnex(const CallContext& context,
-                                                     const v1::PactContent& content, int start_year,
-                                                     int end_year) {
+bud::CheckAllocationRequest RequestOf(const v1::PactContent& content, int start_year,
+                                      int end_year) {
   bud::CheckAllocationRequest request;
   for (const v1::AnnexLine& line : content.financial_annex().lines()) {
     bud::LineAmount* amount = request.add_lines();
@@ -58,46 +61,66 @@ absl::StatusOr<AnnexAnswer> BudgetClient::CheckAnnex(const CallContext& context,
   request.set_end_year(end_year);
   request.set_planned_pathways(PlannedPathways(content));
   for (const v1::Project& project : content.projects()) {
-    for (const Lack& lack : ObstaclesToFunding(content, project)) {
+    for (const Finding& finding : ObstaclesToFunding(content, project)) {
       bud::ProjectObstacle* obstacle = request.add_obstacles();
-      obstacle->set_project(lack.subject);
-      obstacle->set_item(lack.item);
-      obstacle->set_description(lack.description);
+      obstacle->set_project(finding.subject);
+      obstacle->set_item(finding.item);
+      obstacle->set_description(finding.description.In(Language::kEnglish));
     }
   }
+  return request;
+}
+
+// The warnings are stored with the version: in English, whoever asks.
+v1::AnnexCheck WarningsIn(const bud::CheckAllocationResponse& answer) {
+  v1::AnnexCheck check;
+  for (const bud::RuleFigure& figure : answer.figures()) {
+    if (figure.verdict() != bud::RuleFigure::VERDICT_WARNING) continue;
+    v1::AnnexWarning* warning = check.add_warnings();
+    warning->set_rule(figure.rule());
+    warning->set_subject(figure.subject());
+    warning->set_figure_cents(figure.figure_cents());
+    warning->set_description(FigureOf(figure).In(Language::kEnglish));
+  }
+  return check;
+}
+
+std::vector<Finding> BrokenRulesIn(const bud::CheckAllocationResponse& answer) {
+  std::vector<Finding> broken;
+  for (const bud::RuleFigure& figure : answer.figures()) {
+    if (figure.verdict() == bud::RuleFigure::VERDICT_REFUSED ||
+        figure.verdict() == bud::RuleFigure::VERDICT_NEEDS_JUSTIFICATION) {
+      broken.push_back({figure.rule(), figure.subject(), FigureOf(figure), LimitsOf(figure)});
+    }
+  }
+  for (const bud::ProjectObstacle& obstacle : answer.obstacles()) {
+    broken.push_back({obstacle.item(),
+                      obstacle.project(),
+                      Said(obstacle.description()),
+                      {&phrase::kSeeCheckCompleteness}});
+  }
+  // A newer budget may have rules that are not known here: its refusal counts.
+  if (broken.empty()) {
+    broken.push_back(
+        {"ANNEX", "", {&phrase::kBudgetDoesNotAccept}, {&phrase::kAskCheckAllocation}});
+  }
+  return broken;
+}
+
+}  // namespace
+
+BudgetClient::BudgetClient(rpc::Peer peer) : peer_(std::move(peer)) {}
+
+absl::StatusOr<AnnexAnswer> BudgetClient::CheckAnnex(const CallContext& context,
+                                                     const v1::PactContent& content, int start_year,
+                                                     int end_year) {
+  const bud::CheckAllocationRequest request = RequestOf(content, start_year, end_year);
   ASSIGN_OR_RETURN(const bud::CheckAllocationResponse answer,
                    peer_.Call<bud::CheckAllocationResponse>(
                        context, "pactum.budget.v1.BudgetService.CheckAllocation", request));
   AnnexAnswer said;
-  for (const bud::RuleFigure& figure : answer.figures()) {
-    if (figure.verdict() != bud::RuleFigure::VERDICT_WARNING) continue;
-    v1::AnnexWarning* warning = said.check.add_warnings();
-    warning->set_rule(figure.rule());
-    warning->set_subject(figure.subject());
-    warning->set_figure_cents(figure.figure_cents());
-    warning->set_description(WordsOf(figure));
-  }
-  if (answer.accepted()) return said;
-  std::vector<Lack>& broken = said.broken;
-  for (const bud::RuleFigure& figure : answer.figures()) {
-    if (figure.verdict() != bud::RuleFigure::VERDICT_REFUSED &&
-        figure.verdict() != bud::RuleFigure::VERDICT_NEEDS_JUSTIFICATION) {
-      continue;
-    }
-    std::string limits =
-        absl::StrCat("at least ", Money::Cents(figure.lower_limit_cents()).ToString());
-    if (figure.has_upper_limit_cents()) {
-      absl::StrAppend(&limits, ", at most ", Money::Cents(figure.upper_limit_cents()).ToString());
-    }
-    broken.push_back({figure.rule(), figure.subject(), WordsOf(figure), limits});
-  }
-  for (const bud::ProjectObstacle& obstacle : answer.obstacles()) {
-    broken.push_back(
-        {obstacle.item(), obstacle.project(), obstacle.description(), "see CheckCompleteness"});
-  }
-  if (broken.empty()) {  // A rule of a newer budget: its refusal counts, whatever it is called.
-    broken.push_back({"ANNEX", "", "budget does not accept it", "ask budget's CheckAllocation"});
-  }
+  said.check = WarningsIn(answer);
+  if (!answer.accepted()) said.broken = BrokenRulesIn(answer);
   return said;
 }
 

@@ -1,4 +1,4 @@
-// Budget as the registry asks it: whether a financial annex would be accepted.
+// Budget, as the registry calls it: whether budget would accept a financial annex.
 #ifndef PACTUM_SERVICES_REGISTRY_CLIENTS_BUDGET_CLIENT_H_
 #define PACTUM_SERVICES_REGISTRY_CLIENTS_BUDGET_CLIENT_H_
 
@@ -13,9 +13,9 @@
 namespace pactum::registry {
 
 struct AnnexAnswer {
-  std::vector<Lack>
-      broken;            // The rules that it breaks, with what would be accepted; empty: accepted.
-  v1::AnnexCheck check;  // Of what budget warns.
+  // The rules that the annex breaks, with the limits of each; empty where budget accepts the annex.
+  std::vector<Finding> broken;
+  v1::AnnexCheck check;  // Budget's warnings.
 };
 
 // Thread-safe.
@@ -23,9 +23,9 @@ class BudgetClient {
  public:
   explicit BudgetClient(rpc::Peer peer);
 
-  // What budget says of the annex. What the projects lack goes along (R76, R107), whether axis 3
-  // supports new pathways (R129), and how many pathways are planned (R139). UNAVAILABLE where
-  // budget is away.
+  // Budget's answer on the annex. The request carries the obstacles of the projects (R76, R107),
+  // whether axis 3 supports new pathways (R129), and the number of planned pathways (R139).
+  // UNAVAILABLE where budget is away.
   absl::StatusOr<AnnexAnswer> CheckAnnex(const CallContext& context, const v1::PactContent& content,
                                          int start_year, int end_year);
 

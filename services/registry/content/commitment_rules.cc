@@ -5,6 +5,7 @@
 #include "common/base/date_wire.h"
 #include "services/registry/content/filled.h"
 #include "services/registry/content/rules.h"
+#include "services/registry/words.h"
 
 namespace pactum::registry {
 namespace {
@@ -25,28 +26,28 @@ void Reciprocal(const CheckContext& c) {
   if (!Any(c, [](const Commitment& m) {
         return m.obligor() == type::v1::OBLIGOR_STATE || IsCommon(m);
       })) {
-    c.SayWhole("the State commits itself to nothing", "add a commitment of the State");
+    c.FindInVersion({&phrase::kStateWithoutCommitment}, {&phrase::kAddAStateCommitment});
   }
   if (!Any(c, [](const Commitment& m) {
         return m.obligor() == type::v1::OBLIGOR_REGION || IsCommon(m);
       })) {
-    c.SayWhole("the counterparty commits itself to nothing",
-               "add a commitment of the counterparty");
+    c.FindInVersion({&phrase::kCounterpartyWithoutCommitment},
+                    {&phrase::kAddACounterpartyCommitment});
   }
 }
 
 void OfKind(const CheckContext& c) {
   const Commitment::Kind kind = c.check.commitment_kind();
   if (Any(c, [&](const Commitment& m) { return m.kind() == kind; })) return;
-  c.SayWhole(absl::StrCat("there is no commitment ", Commitment::Kind_Name(kind)),
-             absl::StrCat("add a commitment of ", Commitment::Kind_Name(kind)));
+  c.FindInVersion(
+      {&phrase::kNoCommitmentOfKind, {{"kind", WordFor(Commitment::Kind_Name(kind))}}},
+      {&phrase::kAddACommitmentOfKind, {{"kind", WordFor(Commitment::Kind_Name(kind))}}});
 }
 
 void KairosOption(const CheckContext& c) {
   for (const Commitment& m : c.content.commitments()) {
     if (m.kind() != Commitment::KIND_KAIROS_USE || m.kairos_option() != 0) continue;
-    c.Say(m.name(), "it does not say whether Kairos or the zero-entry API is used",
-          "set kairos_option");
+    c.Find(m.name(), {&phrase::kNoKairosOption}, {&phrase::kSetKairosOption});
   }
 }
 
@@ -55,8 +56,8 @@ void SessionMeasures(const CheckContext& c) {
     if (m.kind() != Commitment::KIND_SESSION_PUBLICATION) continue;
     const std::set<int> measures(m.session_measures().begin(), m.session_measures().end());
     if (measures.size() == 3) continue;
-    c.Say(m.name(), absl::StrCat("it publishes ", measures.size(), " of sessions, days and places"),
-          "set all three session_measures");
+    c.Find(m.name(), {&phrase::kSessionMeasureCount, {{"found", measures.size()}}},
+           {&phrase::kSetSessionMeasures});
   }
 }
 
@@ -74,10 +75,8 @@ std::set<int> ReferralOptions(const CheckContext& c) {
 void ReferralOption(const CheckContext& c) {
   const size_t chosen = ReferralOptions(c).size();
   if (chosen == 1) return;
-  c.SayWhole(chosen == 0 ? "no solution of paperless referral is chosen"
-                         : "two solutions of paperless referral are chosen",
-             "set referral_option of the REFERRAL_SOLUTION commitment: OUIFORM or "
-             "REGIONAL_PLATFORM, not both");
+  c.FindInVersion({chosen == 0 ? &phrase::kNoReferralSolution : &phrase::kTwoReferralSolutions},
+                  {&phrase::kSetReferralOption});
 }
 
 void Ouiform(const CheckContext& c) {
@@ -85,8 +84,7 @@ void Ouiform(const CheckContext& c) {
       Any(c, [](const Commitment& m) { return m.obligor() == type::v1::OBLIGOR_PES; })) {
     return;
   }
-  c.SayWhole("Ouiform is chosen, and the public employment service commits itself to nothing",
-             "add a commitment of the PES on its developments");
+  c.FindInVersion({&phrase::kOuiformWithoutPes}, {&phrase::kAddAPesCommitment});
 }
 
 void RegionalPlatform(const CheckContext& c) {
@@ -95,8 +93,7 @@ void RegionalPlatform(const CheckContext& c) {
         m.has_interoperable_by_date()) {
       continue;
     }
-    c.Say(m.name(), "the regional platform has no day by which it is interoperable",
-          "set interoperable_by_date");
+    c.Find(m.name(), {&phrase::kPlatformWithoutDay}, {&phrase::kSetInteroperableByDate});
   }
 }
 
@@ -116,36 +113,34 @@ void AgoraPairing(const CheckContext& c) {
   const v1::SystemAlignment* agora = SystemOf(c, v1::SystemAlignment::SYSTEM_AGORA);
   if (agora == nullptr || (!agora->already_operational() &&
                            (!agora->has_due_date() || DayOf(agora->due_date()) > latest))) {
-    c.SayWhole(absl::StrCat("the pairing with Agora has no day by ", FormatDay(latest)),
-               "add AGORA with its due_date to narrative.systems");
+    c.FindInVersion({&phrase::kAgoraPairingWithoutDay, {{"latest", latest}}}, {&phrase::kAddAgora});
   }
   const bool promised = Any(c, [&](const Commitment& m) {
     return m.kind() == Commitment::KIND_AGORA_PAIRING && m.has_deliverable() &&
            DayOf(m.deliverable().due_date()) <= latest;
   });
   if (promised) return;
-  c.SayWhole(absl::StrCat("no commitment AGORA_PAIRING is due by ", FormatDay(latest)),
-             "add one with a deliverable by that day");
+  c.FindInVersion({&phrase::kNoAgoraCommitment, {{"latest", latest}}},
+                  {&phrase::kAddADeliverableByThatDay});
 }
 
 void KairosPairing(const CheckContext& c) {
   const v1::SystemAlignment* kairos = SystemOf(c, v1::SystemAlignment::SYSTEM_KAIROS);
   if (kairos != nullptr && (kairos->already_operational() || kairos->has_due_date())) return;
-  c.SayWhole("the pairing with Kairos is neither operational nor dated",
-             "add KAIROS to narrative.systems, already_operational or with its due_date");
+  c.FindInVersion({&phrase::kKairosNotDated}, {&phrase::kAddKairos});
 }
 
 void AgoraCalendar(const CheckContext& c) {
   const v1::SystemAlignment* agora = SystemOf(c, v1::SystemAlignment::SYSTEM_AGORA);
   if (agora == nullptr || agora->steps_size() == 0) {
-    c.SayWhole("the way to Agora has no dated step", "add steps to AGORA in narrative.systems");
+    c.FindInVersion({&phrase::kAgoraWithoutStep}, {&phrase::kAddAgoraSteps});
     return;
   }
   if (!agora->has_due_date()) return;
   for (const v1::AlignmentStep& step : agora->steps()) {
     if (DayOf(step.due_date()) <= DayOf(agora->due_date())) continue;
-    c.SayWhole(absl::StrCat("the step «", step.title(), "» comes after the pairing with Agora"),
-               "bring the step forward");
+    c.FindInVersion({&phrase::kStepAfterAgora, {{"step", step.title()}}},
+                    {&phrase::kBringTheStepForward});
   }
 }
 
@@ -157,23 +152,35 @@ void CommonCore(const CheckContext& c) {
           carried.count(indicator.name()) > 0) {
         continue;
       }
-      c.Say(project.name(),
-            absl::StrCat("does not carry the common-core indicator ", indicator.name()),
-            "add it to the project's indicators");
+      c.Find(project.name(), {&phrase::kCommonCoreNotCarried, {{"indicator", indicator.name()}}},
+             {&phrase::kAddTheIndicatorToTheProject});
     }
     for (const std::string& name : project.indicators()) {
       if (FindIndicatorIn(c.content, name) != nullptr) continue;
-      c.Say(project.name(), absl::StrCat("it names ", name, ", which is not there"),
-            "add the indicator, or name another");
+      c.Find(project.name(), {&phrase::kNamedIndicatorNotThere, {{"indicator", name}}},
+             {&phrase::kAddTheIndicator});
     }
   }
 }
 
-void IndicatorsFilled(const CheckContext& c, bool all) {
+void StructuringCommitment(const CheckContext& c) {
+  if (Any(c, [](const Commitment& m) { return m.structuring(); })) return;
+  c.FindInVersion({&phrase::kNoStructuringCommitment}, {&phrase::kMarkOneAsStructuring});
+}
+
+void JointCommitment(const CheckContext& c) {
+  if (Any(c, IsCommon)) return;
+  c.FindInVersion({&phrase::kNoJointCommitment}, {&phrase::kAddAJointCommitment});
+}
+
+// Of every indicator, or of the pact's own ones.
+void IndicatorsFilled(const CheckContext& c) {
+  const bool own_only = c.check.kind() == Check::KIND_SPECIFIC_INDICATOR_FILLED;
   for (const v1::Indicator& indicator : c.content.indicators()) {
-    if (!all && indicator.scope() != v1::Indicator::SCOPE_PACT_SPECIFIC) continue;
+    if (own_only && indicator.scope() != v1::Indicator::SCOPE_PACT_SPECIFIC) continue;
     for (const std::string& path : EmptyFields(indicator, c.Annotation())) {
-      c.Say(indicator.name(), absl::StrCat(path, " is empty"), absl::StrCat("write ", path));
+      c.Find(indicator.name(), {&phrase::kFieldIsEmpty, {{"path", path}}},
+             {&phrase::kWriteField, {{"path", path}}});
     }
   }
 }
@@ -185,7 +192,7 @@ void SpecificIndicator(const CheckContext& c) {
       })) {
     return;
   }
-  c.SayWhole("there is no indicator of the pact's own", "add a pact-specific indicator");
+  c.FindInVersion({&phrase::kNoSpecificIndicator}, {&phrase::kAddASpecificIndicator});
 }
 
 void Brest(const CheckContext& c) {
@@ -199,8 +206,8 @@ void Brest(const CheckContext& c) {
                       })) {
         continue;
       }
-      c.Say(indicator.name(), absl::StrCat("its data of ", year, " do not come from Brest"),
-            absl::StrCat("add BREST_DARES for ", year, " to its sources"));
+      c.Find(indicator.name(), {&phrase::kDataNotFromBrest, {{"year", year}}},
+             {&phrase::kAddBrest, {{"year", year}}});
     }
   }
 }
@@ -210,9 +217,8 @@ void Targets(const CheckContext& c) {
                         const auto& targets) {
     for (const v1::YearTarget& target : targets) {
       if (IsBeyondBaseline(indicator, target)) continue;
-      c.Say(subject,
-            absl::StrCat("its target of ", target.year(), " is behind the indicator's baseline"),
-            "change the target, or the indicator's baseline or direction");
+      c.Find(subject, {&phrase::kTargetBehindBaseline, {{"year", target.year()}}},
+             {&phrase::kChangeTheTarget});
       return;
     }
   };
@@ -221,8 +227,7 @@ void Targets(const CheckContext& c) {
     const v1::Indicator* indicator =
         FindIndicatorIn(c.content, commitment.yearly_targets().indicator());
     if (indicator == nullptr) {
-      c.Say(commitment.name(), "its indicator is not in the version",
-            "add the indicator, or name another");
+      c.Find(commitment.name(), {&phrase::kIndicatorNotInTheVersion}, {&phrase::kAddTheIndicator});
       continue;
     }
     look(commitment.name(), *indicator, commitment.yearly_targets().targets());
@@ -232,69 +237,29 @@ void Targets(const CheckContext& c) {
   }
 }
 
+constexpr Rule kRules[] = {
+    {Check::KIND_RECIPROCAL_COMMITMENTS, Reciprocal},
+    {Check::KIND_STRUCTURING_COMMITMENT, StructuringCommitment},
+    {Check::KIND_COMMITMENT, OfKind},
+    {Check::KIND_JOINT_COMMITMENT, JointCommitment},
+    {Check::KIND_KAIROS_OPTION, KairosOption},
+    {Check::KIND_SESSION_MEASURES, SessionMeasures},
+    {Check::KIND_REFERRAL_OPTION, ReferralOption},
+    {Check::KIND_OUIFORM, Ouiform},
+    {Check::KIND_REGIONAL_PLATFORM, RegionalPlatform},
+    {Check::KIND_AGORA_PAIRING, AgoraPairing},
+    {Check::KIND_KAIROS_PAIRING, KairosPairing},
+    {Check::KIND_AGORA_CALENDAR, AgoraCalendar},
+    {Check::KIND_COMMON_CORE, CommonCore},
+    {Check::KIND_INDICATOR_FILLED, IndicatorsFilled},
+    {Check::KIND_SPECIFIC_INDICATOR_FILLED, IndicatorsFilled},
+    {Check::KIND_SPECIFIC_INDICATOR, SpecificIndicator},
+    {Check::KIND_BREST, Brest},
+    {Check::KIND_TARGETS, Targets},
+};
+
 }  // namespace
 
-bool RunCommitmentRule(const CheckContext& context) {
-  switch (context.check.kind()) {
-    case Check::KIND_RECIPROCAL_COMMITMENTS:
-      Reciprocal(context);
-      return true;
-    case Check::KIND_STRUCTURING_COMMITMENT:
-      if (!Any(context, [](const Commitment& m) { return m.structuring(); })) {
-        context.SayWhole("no commitment structures the pact", "mark one as structuring");
-      }
-      return true;
-    case Check::KIND_COMMITMENT:
-      OfKind(context);
-      return true;
-    case Check::KIND_JOINT_COMMITMENT:
-      if (!Any(context, IsCommon)) {
-        context.SayWhole("both sides have no commitment in common", "add a JOINT commitment");
-      }
-      return true;
-    case Check::KIND_KAIROS_OPTION:
-      KairosOption(context);
-      return true;
-    case Check::KIND_SESSION_MEASURES:
-      SessionMeasures(context);
-      return true;
-    case Check::KIND_REFERRAL_OPTION:
-      ReferralOption(context);
-      return true;
-    case Check::KIND_OUIFORM:
-      Ouiform(context);
-      return true;
-    case Check::KIND_REGIONAL_PLATFORM:
-      RegionalPlatform(context);
-      return true;
-    case Check::KIND_AGORA_PAIRING:
-      AgoraPairing(context);
-      return true;
-    case Check::KIND_KAIROS_PAIRING:
-      KairosPairing(context);
-      return true;
-    case Check::KIND_AGORA_CALENDAR:
-      AgoraCalendar(context);
-      return true;
-    case Check::KIND_COMMON_CORE:
-      CommonCore(context);
-      return true;
-    case Check::KIND_INDICATOR_FILLED:
-    case Check::KIND_SPECIFIC_INDICATOR_FILLED:
-      IndicatorsFilled(context, context.check.kind() == Check::KIND_INDICATOR_FILLED);
-      return true;
-    case Check::KIND_SPECIFIC_INDICATOR:
-      SpecificIndicator(context);
-      return true;
-    case Check::KIND_BREST:
-      Brest(context);
-      return true;
-    case Check::KIND_TARGETS:
-      Targets(context);
-      return true;
-    default:
-      return false;
-  }
-}
+bool RunCommitmentRule(const CheckContext& context) { return RunRuleOf(kRules, context); }
 
 }  // namespace pactum::registry

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/message_walk.h"
 #include "google/protobuf/util/json_util.h"
 #include "pactum/access/v1/access.pb.h"
 
@@ -15,40 +16,24 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-std::string Json(const Message& message) {
+// A value as people read it; `index` is -1 where the field is no list.
+std::string Text(const Message& message, const FieldDescriptor& field, int index) {
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+    return ScalarText(message, field, index);
+  }
+  const auto& reflection = *message.GetReflection();
   std::string text;
-  if (!google::protobuf::util::MessageToJsonString(message, &text).ok()) {
+  if (!google::protobuf::util::MessageToJsonString(
+           index < 0 ? reflection.GetMessage(message, &field)
+                     : reflection.GetRepeatedMessage(message, &field, index),
+           &text)
+           .ok()) {
     throw std::invalid_argument("content that JSON cannot write");
   }
   return text;
 }
 
-// A value as people read it; `index` is -1 where the field is no list.
-std::string Text(const Message& message, const FieldDescriptor& field, int index) {
-  const auto& r = *message.GetReflection();
-  const bool one = index < 0;
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING:
-      return one ? r.GetString(message, &field) : r.GetRepeatedString(message, &field, index);
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return r.GetBool(message, &field) ? "true" : "false";
-    case FieldDescriptor::CPPTYPE_INT32:
-      return absl::StrCat(one ? r.GetInt32(message, &field)
-                              : r.GetRepeatedInt32(message, &field, index));
-    case FieldDescriptor::CPPTYPE_INT64:
-      return absl::StrCat(one ? r.GetInt64(message, &field)
-                              : r.GetRepeatedInt64(message, &field, index));
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return (one ? r.GetEnum(message, &field) : r.GetRepeatedEnum(message, &field, index))->name();
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      return Json(one ? r.GetMessage(message, &field)
-                      : r.GetRepeatedMessage(message, &field, index));
-    default:
-      throw std::logic_error("content has no field of this type");
-  }
-}
-
-// What an element of a list is matched by: its name, its id, or its place.
+// The key of an element of a list: its name, its id, or its place.
 std::string KeyOf(const Message& message, const FieldDescriptor& field, int index) {
   if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return absl::StrCat(index);
   const Message& element = message.GetReflection()->GetRepeatedMessage(message, &field, index);
@@ -80,7 +65,7 @@ class Comparison {
   std::vector<v1::VersionChange> changes;
 
  private:
-  void Say(v1::VersionChange::Kind kind, const std::string& path, std::string before,
+  void Add(v1::VersionChange::Kind kind, const std::string& path, std::string before,
            std::string after) {
     v1::VersionChange& change = changes.emplace_back();
     change.set_kind(kind);
@@ -89,10 +74,10 @@ class Comparison {
     change.set_after(std::move(after));
   }
   void Added(const std::string& path, std::string after) {
-    Say(v1::VersionChange::KIND_ADDED, path, "", std::move(after));
+    Add(v1::VersionChange::KIND_ADDED, path, "", std::move(after));
   }
   void Removed(const std::string& path, std::string before) {
-    Say(v1::VersionChange::KIND_REMOVED, path, std::move(before), "");
+    Add(v1::VersionChange::KIND_REMOVED, path, std::move(before), "");
   }
 
   static bool HasParts(const FieldDescriptor& field) {
@@ -115,7 +100,7 @@ class Comparison {
       return;
     }
     std::string old = Text(before, field, -1), now = Text(after, field, -1);
-    if (old != now) Say(v1::VersionChange::KIND_CHANGED, path, std::move(old), std::move(now));
+    if (old != now) Add(v1::VersionChange::KIND_CHANGED, path, std::move(old), std::move(now));
   }
 
   void Lists(const Message& before, const Message& after, const FieldDescriptor& field,
@@ -136,7 +121,7 @@ class Comparison {
                  after.GetReflection()->GetRepeatedMessage(after, &field, i), here);
       } else {
         std::string from = Text(before, field, old->second), to = Text(after, field, i);
-        if (from != to) Say(v1::VersionChange::KIND_CHANGED, here, std::move(from), std::move(to));
+        if (from != to) Add(v1::VersionChange::KIND_CHANGED, here, std::move(from), std::move(to));
       }
       was.erase(old);
     }

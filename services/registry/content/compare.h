@@ -1,4 +1,4 @@
-// What differs between the contents of two versions, field by field.
+// The differences between the contents of two versions, field by field.
 #ifndef PACTUM_SERVICES_REGISTRY_CONTENT_COMPARE_H_
 #define PACTUM_SERVICES_REGISTRY_CONTENT_COMPARE_H_
 

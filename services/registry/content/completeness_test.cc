@@ -11,6 +11,7 @@
 
 #include "services/registry/testing/example_cases.h"
 #include "services/registry/testing/example_pact.h"
+#include "services/registry/testing/sentences.h"
 
 namespace pactum::registry {
 namespace {
@@ -29,22 +30,22 @@ constexpr char kPact[] = "pacts/pdl-2019-2022/";
 const Period kPeriod = {"pdl-2019-2022", 2019, 2022};
 
 // "R45 versions/1", in the order of the findings.
-std::vector<std::string> Named(const std::vector<Lack>& lacks) {
+std::vector<std::string> Named(const std::vector<Finding>& findings) {
   std::vector<std::string> named;
-  for (const Lack& lack : lacks) {
-    EXPECT_FALSE(lack.description.empty());
-    EXPECT_FALSE(lack.remedy.empty());
-    EXPECT_EQ(lack.subject.rfind(kPact, 0), 0u) << lack.subject;
-    named.push_back(lack.item + " " + lack.subject.substr(sizeof(kPact) - 1));
+  for (const Finding& finding : findings) {
+    testing::ExpectComplete(finding.description);
+    testing::ExpectComplete(finding.remedy);
+    EXPECT_EQ(finding.subject.rfind(kPact, 0), 0u) << finding.subject;
+    named.push_back(finding.item + " " + finding.subject.substr(sizeof(kPact) - 1));
   }
   return named;
 }
-std::vector<Lack> Check(const v1::PactContent& content) {
-  return CheckCompleteness(ExampleFramework(), content, kVersion, kPeriod);
+std::vector<Finding> Check(const v1::PactContent& content) {
+  return FindingsOf(ExampleFramework(), content, kVersion, kPeriod);
 }
-std::set<std::string> ItemsOf(const std::vector<Lack>& lacks) {
+std::set<std::string> ItemsOf(const std::vector<Finding>& findings) {
   std::set<std::string> items;
-  for (const Lack& lack : lacks) items.insert(lack.item);
+  for (const Finding& finding : findings) items.insert(finding.item);
   return items;
 }
 
@@ -58,13 +59,13 @@ TEST(CompletenessTest, EachLackIsNamedAloneWithTheWordingOfItsItem) {
   for (const testing::Without& c : testing::ExampleCases()) {
     v1::PactContent content = ExampleContent();
     c.take(content);
-    const std::vector<Lack> lacks = Check(content);
-    EXPECT_EQ(ItemsOf(lacks), std::set<std::string>(c.items.begin(), c.items.end())) << c.name;
-    for (const Lack& lack : lacks) {
-      EXPECT_FALSE(lack.wording.empty());
-      EXPECT_FALSE(lack.part.empty());
+    const std::vector<Finding> findings = Check(content);
+    EXPECT_EQ(ItemsOf(findings), std::set<std::string>(c.items.begin(), c.items.end())) << c.name;
+    for (const Finding& finding : findings) {
+      EXPECT_FALSE(finding.wording.empty());
+      EXPECT_FALSE(finding.part.empty());
     }
-    if (!Blocking(lacks).empty()) tried.insert(c.items[0]);
+    if (!Blocking(findings).empty()) tried.insert(c.items[0]);
   }
   std::set<std::string> required;
   const v1::Framework framework = ExampleFramework();
@@ -86,18 +87,18 @@ TEST(CompletenessTest, NothingLacksEverythingOfTheWhole) {
 TEST(CompletenessTest, AFindingTellsWhatWouldSatisfyIt) {
   v1::PactContent content = ExampleContent();
   ProjectOf(content, "industrie-navale")->mutable_pathways(0)->clear_additional_modules();
-  const std::vector<Lack> lacks = Check(content);
-  ASSERT_EQ(lacks.size(), 1u);  // The project's lever still stands on two other pathways.
-  EXPECT_EQ(lacks[0].item, "R73");
-  EXPECT_EQ(lacks[0].part, "2.1.1");
-  EXPECT_EQ(lacks[0].wording,
+  const std::vector<Finding> findings = Check(content);
+  ASSERT_EQ(findings.size(), 1u);  // The project's lever still stands on two other pathways.
+  EXPECT_EQ(findings[0].item, "R73");
+  EXPECT_EQ(findings[0].part, "2.1.1");
+  EXPECT_EQ(findings[0].wording,
             "la présentation d'au minima dix parcours certifiants auxquels seront associés des "
             "modules de compétences additionnels, correspondant à des besoins des entreprises non "
             "couverts par les référentiels de certification");
-  EXPECT_EQ(lacks[0].description,
+  EXPECT_EQ(findings[0].description.In(Language::kEnglish),
             "9 certifying pathways of axis 1 have an additional module for a need that no "
             "reference covers, not 10");
-  EXPECT_EQ(lacks[0].remedy,
+  EXPECT_EQ(findings[0].remedy.In(Language::kEnglish),
             "add pathways, or modules whose need is in narrative.needs and not in a reference, "
             "until there are 10");
 }
@@ -108,7 +109,7 @@ TEST(CompletenessTest, TextsOfBlanksAnswerNothing) {
   EXPECT_THAT(Named(Check(content)), ElementsAre("R7 versions/1"));
 }
 
-// Brest is advice: a pact may have another source, and is told.
+// Brest is advice: a pact may have another source, and gets a finding.
 TEST(CompletenessTest, AdviceDoesNotBlock) {
   v1::PactContent content = ExampleContent();
   IndicatorOf(content, "part-entrees-qpv")->clear_sources();
@@ -162,12 +163,12 @@ TEST(CompletenessTest, AnotherFrameworkAsksOtherThings) {
   EXPECT_THAT(CheckFramework(framework), IsEmpty());
   v1::PactContent content = ExampleContent();
   content.mutable_narrative()->clear_success_factors();
-  const std::vector<Lack> lacks = CheckCompleteness(framework, content, kVersion, kPeriod);
-  EXPECT_THAT(Named(lacks), ElementsAre("Z1 versions/1", "Z2 versions/1"));
-  EXPECT_TRUE(lacks[0].blocking);
-  EXPECT_EQ(lacks[0].wording, "Dire ce qui fait réussir.");
-  EXPECT_FALSE(lacks[1].blocking);
-  EXPECT_EQ(lacks[1].description,
+  const std::vector<Finding> findings = FindingsOf(framework, content, kVersion, kPeriod);
+  EXPECT_THAT(Named(findings), ElementsAre("Z1 versions/1", "Z2 versions/1"));
+  EXPECT_TRUE(findings[0].blocking);
+  EXPECT_EQ(findings[0].wording, "Dire ce qui fait réussir.");
+  EXPECT_FALSE(findings[1].blocking);
+  EXPECT_EQ(findings[1].description.In(Language::kEnglish),
             "10 certifying pathways of axis 1 have an additional module for a need that no "
             "reference covers, not 11");
   // Codelists that it loads.
@@ -175,7 +176,7 @@ TEST(CompletenessTest, AnotherFrameworkAsksOtherThings) {
   framework.add_common_core("part-entrees-qpv");
   framework.add_common_core("taux-d-emploi");
   for (const char* code : {"1A", "1B"}) framework.add_sub_axes(code);
-  EXPECT_THAT(Named(CheckCompleteness(framework, content, kVersion, kPeriod)),
+  EXPECT_THAT(Named(FindingsOf(framework, content, kVersion, kPeriod)),
               ElementsAre("R107 versions/1", "R72 versions/1"));
 }
 

@@ -6,7 +6,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
+#include "common/base/resource_name.h"
 #include "common/money/money_wire.h"
+#include "services/registry/words.h"
 
 namespace pactum::registry {
 namespace {
@@ -15,20 +17,21 @@ constexpr int64_t kMaxWeight = 1'000'000'000;
 
 class Problems {
  public:
-  void Say(std::string path, std::string what) {
-    list.push_back({std::move(path), std::move(what)});
+  void Add(std::string path, const Phrase& fault, Operands operands = {}) {
+    list.push_back({std::move(path), {&fault, std::move(operands)}});
   }
   void Year(const std::string& path, int year, const Period& pact) {
     if (year < pact.start_year || year > pact.end_year) {
-      Say(path, absl::StrCat("lies outside the pact, ", pact.start_year, " to ", pact.end_year));
+      Add(path, phrase::kLiesOutsideThePactsYears,
+          {{"start", pact.start_year}, {"end", pact.end_year}});
     }
   }
   void Weight(const std::string& path, int64_t weight) {
-    if (weight < 0 || weight > kMaxWeight) Say(path, "must be 0 to 10^9");
+    if (weight < 0 || weight > kMaxWeight) Add(path, phrase::kMustBeAWeight);
   }
   template <class Key>
   void Once(const std::string& path, const Key& key, std::set<Key>& seen) {
-    if (!seen.insert(key).second) Say(path, "stands twice");
+    if (!seen.insert(key).second) Add(path, phrase::kIsThereTwice);
   }
   template <class Documents>
   void Digests(const std::string& path, const Documents& documents) {
@@ -39,51 +42,19 @@ class Problems {
                           }))) {
         continue;
       }
-      Say(absl::StrCat(path, "[", i, "].sha256"), "must be 64 lower-case hex digits");
+      Add(absl::StrCat(path, "[", i, "].sha256"), phrase::kMustBe64HexDigits);
     }
   }
   void OfPact(const std::string& path, const std::string& name, const Period& pact) {
     if (!absl::StartsWith(name, absl::StrCat("pacts/", pact.pact_id, "/"))) {
-      Say(path, "belongs to another pact");
+      Add(path, phrase::kBelongsToAnotherPact);
     }
   }
 
   std::vector<FieldProblem> list;
 };
 
-void CheckPathways(const v1::Project& project, const Period& pact, Problems& problems) {
-  for (int i = 0; i < project.pathways_size(); ++i) {
-    const v1::Pathway& pathway = project.pathways(i);
-    const std::string path = absl::StrCat("project.pathways[", i, "]");
-    for (int k = 0; k < pathway.components_size(); ++k) {
-      if (pathway.components(k).duration_hours() > 0) continue;
-      problems.Say(absl::StrCat(path, ".components[", k, "].duration_hours"), "must be above zero");
-    }
-    std::set<int> years;
-    for (int k = 0; k < pathway.volumes_size(); ++k) {
-      const std::string here = absl::StrCat(path, ".volumes[", k, "]");
-      problems.Year(here + ".year", pathway.volumes(k).year(), pact);
-      problems.Once(here + ".year", pathway.volumes(k).year(), years);
-      if (pathway.volumes(k).volume() < 0) problems.Say(here + ".volume", "is below zero");
-    }
-  }
-}
-
-}  // namespace
-
-std::vector<FieldProblem> CheckProject(const v1::Project& project, const Period& pact) {
-  Problems problems;
-  const bool axis_3 = project.axis() == type::v1::AXIS_3;
-  if (axis_3 != project.has_transverse()) {
-    problems.Say("project.transverse", axis_3 ? "is required on axis 3" : "belongs to axis 3 only");
-  }
-  if (axis_3 && project.pathways_size() > 0) {
-    problems.Say("project.pathways", "belong to axes 1 and 2: axis 3 funds none");
-  }
-  if (project.has_start_date() && project.has_end_date() &&
-      *FromProto(project.end_date()) < *FromProto(project.start_date())) {
-    problems.Say("project.end_date", "lies before start_date");
-  }
+void CheckIds(const v1::Project& project, Problems& problems) {
   std::set<std::string> milestones, pathways;
   for (int i = 0; i < project.milestones_size(); ++i) {
     const std::string path = absl::StrCat("project.milestones[", i, "]");
@@ -94,6 +65,9 @@ std::vector<FieldProblem> CheckProject(const v1::Project& project, const Period&
     problems.Once(absl::StrCat("project.pathways[", i, "].pathway_id"),
                   project.pathways(i).pathway_id(), pathways);
   }
+}
+
+void CheckPlans(const v1::Project& project, const Period& pact, Problems& problems) {
   std::set<int> years;
   for (int i = 0; i < project.plans_size(); ++i) {
     const v1::YearPlan& plan = project.plans(i);
@@ -101,19 +75,74 @@ std::vector<FieldProblem> CheckProject(const v1::Project& project, const Period&
     problems.Year(path + ".year", plan.year(), pact);
     problems.Once(path + ".year", plan.year(), years);
     if (*FromProto(plan.planned_state_funding()) < Money()) {
-      problems.Say(path + ".planned_state_funding", "is below zero");
+      problems.Add(path + ".planned_state_funding", phrase::kIsBelowZero);
     }
-    if (plan.planned_pathways() < 0) problems.Say(path + ".planned_pathways", "is below zero");
+    if (plan.planned_pathways() < 0) problems.Add(path + ".planned_pathways", phrase::kIsBelowZero);
   }
+}
+
+void CheckTransverse(const v1::TransverseContent& transverse, const Period& pact,
+                     Problems& problems) {
+  if (transverse.has_provisional_budget() &&
+      *FromProto(transverse.provisional_budget()) < Money()) {
+    problems.Add("project.transverse.provisional_budget", phrase::kIsBelowZero);
+  }
+  for (int i = 0; i < transverse.supported_projects_size(); ++i) {
+    problems.OfPact(absl::StrCat("project.transverse.supported_projects[", i, "]"),
+                    transverse.supported_projects(i), pact);
+  }
+}
+
+void CheckPathways(const v1::Project& project, const Period& pact, Problems& problems) {
+  for (int i = 0; i < project.pathways_size(); ++i) {
+    const v1::Pathway& pathway = project.pathways(i);
+    const std::string path = absl::StrCat("project.pathways[", i, "]");
+    for (int k = 0; k < pathway.components_size(); ++k) {
+      if (pathway.components(k).duration_hours() > 0) continue;
+      problems.Add(absl::StrCat(path, ".components[", k, "].duration_hours"),
+                   phrase::kMustBeAboveZero);
+    }
+    std::set<int> years;
+    for (int k = 0; k < pathway.volumes_size(); ++k) {
+      const std::string here = absl::StrCat(path, ".volumes[", k, "]");
+      problems.Year(here + ".year", pathway.volumes(k).year(), pact);
+      problems.Once(here + ".year", pathway.volumes(k).year(), years);
+      if (pathway.volumes(k).volume() < 0) problems.Add(here + ".volume", phrase::kIsBelowZero);
+    }
+  }
+}
+
+}  // namespace
+
+Period PeriodOf(const v1::Pact& pact) {
+  return {LastNameId(pact.name()), pact.start_year(), pact.end_year()};
+}
+
+std::vector<FieldProblem> CheckProject(const v1::Project& project, const Period& pact) {
+  Problems problems;
+  const bool axis_3 = project.axis() == type::v1::AXIS_3;
+  if (axis_3 != project.has_transverse()) {
+    problems.Add("project.transverse",
+                 axis_3 ? phrase::kIsRequiredOnAxis3 : phrase::kBelongsToAxis3Only);
+  }
+  if (axis_3 && project.pathways_size() > 0) {
+    problems.Add("project.pathways", phrase::kBelongToAxes1And2);
+  }
+  if (project.has_start_date() && project.has_end_date() &&
+      *FromProto(project.end_date()) < *FromProto(project.start_date())) {
+    problems.Add("project.end_date", phrase::kLiesBeforeStartDate);
+  }
+  CheckIds(project, problems);
+  CheckPlans(project, pact, problems);
   for (int i = 0; i < project.indicators_size(); ++i) {
     problems.OfPact(absl::StrCat("project.indicators[", i, "]"), project.indicators(i), pact);
   }
   if (project.has_horizon_years() && (project.maturity() != type::v1::MATURITY_PROSPECT ||
                                       project.horizon_years() < 1 || project.horizon_years() > 3)) {
-    problems.Say("project.horizon_years", "belongs to a PROSPECT and is 1 to 3");
+    problems.Add("project.horizon_years", phrase::kBelongsToAProspect);
   }
   if (project.quick_start() && project.maturity() != type::v1::MATURITY_IDENTIFIED) {
-    problems.Say("project.quick_start", "belongs to an IDENTIFIED project");
+    problems.Add("project.quick_start", phrase::kBelongsToAnIdentifiedProject);
   }
   CheckPathways(project, pact, problems);
   problems.Digests("project.documents", project.documents());
@@ -121,15 +150,7 @@ std::vector<FieldProblem> CheckProject(const v1::Project& project, const Period&
     problems.OfPact(absl::StrCat("project.links[", i, "].project"), project.links(i).project(),
                     pact);
   }
-  const v1::TransverseContent& transverse = project.transverse();
-  if (transverse.has_provisional_budget() &&
-      *FromProto(transverse.provisional_budget()) < Money()) {
-    problems.Say("project.transverse.provisional_budget", "is below zero");
-  }
-  for (int i = 0; i < transverse.supported_projects_size(); ++i) {
-    problems.OfPact(absl::StrCat("project.transverse.supported_projects[", i, "]"),
-                    transverse.supported_projects(i), pact);
-  }
+  CheckTransverse(project.transverse(), pact, problems);
   return std::move(problems.list);
 }
 
@@ -144,8 +165,8 @@ std::vector<FieldProblem> CheckCommitment(const v1::Commitment& commitment, cons
   Problems problems;
   const bool branch = commitment.obligor() == type::v1::OBLIGOR_BRANCH;
   if (branch != !commitment.branch().empty()) {
-    problems.Say("commitment.branch", branch ? "is required of a branch's commitment"
-                                             : "belongs to a branch's commitment only");
+    problems.Add("commitment.branch",
+                 branch ? phrase::kIsRequiredOfABranch : phrase::kBelongsToABranchOnly);
   }
   problems.Weight("commitment.weight", commitment.weight());
   std::set<int> axes, years;
@@ -154,7 +175,7 @@ std::vector<FieldProblem> CheckCommitment(const v1::Commitment& commitment, cons
                   axes);
   }
   if (commitment.measure_case() == v1::Commitment::MEASURE_NOT_SET) {
-    problems.Say("commitment.deliverable", "or yearly_targets is required: exactly one");
+    problems.Add("commitment.deliverable", phrase::kOrYearlyTargetsIsRequired);
   }
   if (commitment.has_deliverable()) {
     problems.Year("commitment.deliverable.due_date", commitment.deliverable().due_date().year(),
@@ -162,19 +183,19 @@ std::vector<FieldProblem> CheckCommitment(const v1::Commitment& commitment, cons
   }
   using v1::Commitment;
   if (commitment.kairos_option() != 0 && commitment.kind() != Commitment::KIND_KAIROS_USE) {
-    problems.Say("commitment.kairos_option", "belongs to KIND_KAIROS_USE");
+    problems.Add("commitment.kairos_option", phrase::kBelongsToKairosUse);
   }
   if (commitment.referral_option() != 0 &&
       commitment.kind() != Commitment::KIND_REFERRAL_SOLUTION) {
-    problems.Say("commitment.referral_option", "belongs to KIND_REFERRAL_SOLUTION");
+    problems.Add("commitment.referral_option", phrase::kBelongsToReferralSolution);
   }
   if (commitment.has_interoperable_by_date() &&
       commitment.referral_option() != v1::REFERRAL_OPTION_REGIONAL_PLATFORM) {
-    problems.Say("commitment.interoperable_by_date", "belongs to REGIONAL_PLATFORM");
+    problems.Add("commitment.interoperable_by_date", phrase::kBelongsToRegionalPlatform);
   }
   if (commitment.session_measures_size() > 0 &&
       commitment.kind() != Commitment::KIND_SESSION_PUBLICATION) {
-    problems.Say("commitment.session_measures", "belong to KIND_SESSION_PUBLICATION");
+    problems.Add("commitment.session_measures", phrase::kBelongToSessionPublication);
   }
   const v1::YearlyTargets& targets = commitment.yearly_targets();
   for (int i = 0; i < targets.targets_size(); ++i) {
@@ -184,7 +205,7 @@ std::vector<FieldProblem> CheckCommitment(const v1::Commitment& commitment, cons
     problems.Once(path + ".year", target.year(), years);
     if (indicator == nullptr) continue;
     if (!IsBeyondBaseline(*indicator, target)) {
-      problems.Say(path + ".value_micros", "lies on the wrong side of the indicator's baseline");
+      problems.Add(path + ".value_micros", phrase::kIsBehindTheIndicatorsBaseline);
     }
   }
   return std::move(problems.list);
@@ -198,7 +219,7 @@ std::vector<FieldProblem> CheckIndicator(const v1::Indicator& indicator, const P
     problems.Year(path + ".year", indicator.targets(i).year(), pact);
     problems.Once(path + ".year", indicator.targets(i).year(), targets);
     if (!IsBeyondBaseline(indicator, indicator.targets(i))) {
-      problems.Say(path + ".value_micros", "lies on the wrong side of the baseline");
+      problems.Add(path + ".value_micros", phrase::kIsBehindTheBaseline);
     }
   }
   for (int i = 0; i < indicator.sources_size(); ++i) {
@@ -207,7 +228,7 @@ std::vector<FieldProblem> CheckIndicator(const v1::Indicator& indicator, const P
   }
   if ((indicator.from_stage() == 0) != (indicator.to_stage() == 0) ||
       (indicator.from_stage() != 0 && indicator.from_stage() >= indicator.to_stage())) {
-    problems.Say("indicator.to_stage", "comes after from_stage, and both are set or neither");
+    problems.Add("indicator.to_stage", phrase::kComesAfterFromStage);
   }
   return std::move(problems.list);
 }
@@ -229,7 +250,7 @@ std::vector<FieldProblem> CheckNarrative(const v1::PactNarrative& narrative, con
   }
   const v1::PriorityNeighbourhoodTarget& target = narrative.priority_neighbourhood_target();
   if (target.target_bp() < 0 || target.target_bp() > 10'000) {
-    problems.Say("narrative.priority_neighbourhood_target.target_bp", "must be 0 to 10 000");
+    problems.Add("narrative.priority_neighbourhood_target.target_bp", phrase::kMustBeBasisPoints);
   }
   for (int i = 0; i < narrative.axis_2_diagnoses_size(); ++i) {
     const v1::PublicDiagnosis& diagnosis = narrative.axis_2_diagnoses(i);
@@ -250,7 +271,7 @@ std::vector<FieldProblem> CheckNarrative(const v1::PactNarrative& narrative, con
     if (system.system() != v1::SystemAlignment::SYSTEM_OTHER) {
       problems.Once(path + ".system", static_cast<int>(system.system()), systems);
     } else if (system.label().empty()) {
-      problems.Say(path + ".label", "is required with SYSTEM_OTHER");
+      problems.Add(path + ".label", phrase::kIsRequiredWithSystemOther);
     }
   }
   const auto& experimental = narrative.evaluation_framework().experimental_projects();
@@ -269,21 +290,23 @@ std::vector<FieldProblem> CheckAnnex(const v1::FinancialAnnex& annex, const Peri
   for (int i = 0; i < annex.lines_size(); ++i) {
     const type::v1::LineKey& line = annex.lines(i).line();
     const std::string path = absl::StrCat("financial_annex.lines[", i, "]");
-    if (line.axis() == type::v1::AXIS_UNSPECIFIED) problems.Say(path + ".line.axis", "is required");
+    if (line.axis() == type::v1::AXIS_UNSPECIFIED)
+      problems.Add(path + ".line.axis", phrase::kIsRequired);
     problems.Year(path + ".line.year", line.year(), pact);
     if ((line.axis() == type::v1::AXIS_1) == line.sub_axis().empty()) {
-      problems.Say(path + ".line.sub_axis", "is required on axis 1 and belongs to it only");
+      problems.Add(path + ".line.sub_axis", phrase::kIsRequiredOnAxis1Only);
     }
     if (line.axis() == type::v1::AXIS_3 && line.new_pathways()) {
-      problems.Say(path + ".line.new_pathways", "belongs to axes 1 and 2");
+      problems.Add(path + ".line.new_pathways", phrase::kBelongsToAxes1And2);
     }
-    if (line.funding_source().empty()) problems.Say(path + ".line.funding_source", "is required");
+    if (line.funding_source().empty())
+      problems.Add(path + ".line.funding_source", phrase::kIsRequired);
     problems.Once(path + ".line",
                   absl::StrCat(line.axis(), "/", line.sub_axis(), "/", line.year(), "/",
                                line.new_pathways(), "/", line.funding_source()),
                   lines);
     if (*FromProto(annex.lines(i).amount()) <= Money()) {
-      problems.Say(path + ".amount", "must be above zero");
+      problems.Add(path + ".amount", phrase::kMustBeAboveZero);
     }
   }
   int64_t sum = 0;
@@ -291,11 +314,11 @@ std::vector<FieldProblem> CheckAnnex(const v1::FinancialAnnex& annex, const Peri
     const std::string path = absl::StrCat("financial_annex.sub_axes[", i, "]");
     problems.Once(path + ".sub_axis", annex.sub_axes(i).sub_axis(), codes);
     const int share = annex.sub_axes(i).share_bp();
-    if (share < 0 || share > 10'000) problems.Say(path + ".share_bp", "must be 0 to 10 000");
+    if (share < 0 || share > 10'000) problems.Add(path + ".share_bp", phrase::kMustBeBasisPoints);
     sum += share;
   }
   if (annex.sub_axes_size() > 0 && sum != 10'000) {
-    problems.Say("financial_annex.sub_axes", "must sum to 10 000 bp");
+    problems.Add("financial_annex.sub_axes", phrase::kMustSumTo10000Bp);
   }
   return std::move(problems.list);
 }

@@ -1,13 +1,12 @@
-// Rules over promised content. Content is a message by its nature (its fields carry the framework's
-// items, it is digested and signed as one), so that these pure functions read it as it is; nothing
-// here changes it.
+// Rules over promised content. They are pure functions over the messages themselves: the fields of
+// content carry the framework's items, and content is digested and signed as a message.
 #ifndef PACTUM_SERVICES_REGISTRY_CONTENT_CONTENT_CHECKS_H_
 #define PACTUM_SERVICES_REGISTRY_CONTENT_CONTENT_CHECKS_H_
 
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "pactum/registry/v1/pact.pb.h"
 #include "services/registry/domain/errors.h"
 
@@ -16,11 +15,16 @@ namespace pactum::registry {
 struct Period {
   std::string pact_id;
   int start_year = 0, end_year = 0;
-};
 
-// What contradicts itself, by the path of the field; empty where nothing does.
+  absl::CivilDay FirstDay() const { return absl::CivilDay(start_year, 1, 1); }
+  absl::CivilDay LastDay() const { return absl::CivilDay(end_year, 12, 31); }
+};
+Period PeriodOf(const v1::Pact& pact);
+
+// The contradictions within a part of the content, by the path of the field; empty where there is
+// none.
 std::vector<FieldProblem> CheckProject(const v1::Project& project, const Period& pact);
-// Whether a target lies where the indicator shall go, or on its baseline.
+// Whether a target lies on the indicator's baseline, or beyond it in the indicator's direction.
 bool IsBeyondBaseline(const v1::Indicator& indicator, const v1::YearTarget& target);
 // `indicator`: the one that the targets name, null where the content has none.
 std::vector<FieldProblem> CheckCommitment(const v1::Commitment& commitment, const Period& pact,

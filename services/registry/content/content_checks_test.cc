@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "services/registry/testing/example_pact.h"
+#include "services/registry/testing/sentences.h"
 
 namespace pactum::registry {
 namespace {
@@ -19,7 +20,7 @@ const Period kPeriod = {"pdl-2019-2022", 2019, 2022};
 std::vector<std::string> Paths(const std::vector<FieldProblem>& problems) {
   std::vector<std::string> paths;
   for (const FieldProblem& problem : problems) {
-    EXPECT_FALSE(problem.what.empty());
+    testing::ExpectComplete(problem.fault);
     paths.push_back(problem.path);
   }
   return paths;
@@ -36,6 +37,16 @@ v1::Commitment Kairos() {
 }
 v1::FinancialAnnex Annex() {
   return testing::Example<v1::UpdatePactVersionRequest>("050-update-version").financial_annex();
+}
+
+// Sentences name these values: each has a word.
+TEST(ContentChecksTest, EachValueThatASentenceNamesHasAWord) {
+  for (const auto* values : {type::v1::Obligor_descriptor(), v1::Indicator::Provider_descriptor(),
+                             v1::Commitment::Kind_descriptor(), v1::PriorityPublic_descriptor()}) {
+    for (int i = 1; i < values->value_count(); ++i) {
+      EXPECT_EQ(WordFor(values->value(i)->name()).en, values->value(i)->name());
+    }
+  }
 }
 
 TEST(ContentChecksTest, TheExampleHoldsTogether) {

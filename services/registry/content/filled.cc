@@ -1,7 +1,9 @@
 #include "services/registry/content/filled.h"
 
+#include <utility>
+
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
+#include "common/base/message_walk.h"
 #include "pactum/framework/v1/framework.pb.h"
 
 namespace pactum::registry {
@@ -33,32 +35,33 @@ bool IsFilled(const Message& message, const FieldDescriptor& field) {
   }
 }
 
-void Walk(const Message& message, const std::string& path, absl::string_view item,
-          absl::string_view skip, std::vector<std::string>& empty) {
-  const auto& descriptor = *message.GetDescriptor();
-  const auto& reflection = *message.GetReflection();
-  for (int i = 0; i < descriptor.field_count(); ++i) {
-    const FieldDescriptor& field = *descriptor.field(i);
-    if (!skip.empty() && field.name() == skip) continue;
-    const std::string here = path.empty() ? field.name() : absl::StrCat(path, ".", field.name());
-    const bool asked = field.options().GetExtension(framework::v1::item) == item;
-    if (asked && !IsFilled(message, field)) {
-      empty.push_back(here);
-      continue;  // What is in it need not be named, too.
+class EmptyFieldsOf {
+ public:
+  EmptyFieldsOf(absl::string_view item, absl::string_view skip) : item_(item), skip_(skip) {}
+
+  bool operator()(const FieldPlace<const Message>& place) {
+    if (place.index >= 0) return true;
+    const FieldDescriptor& field = place.field;
+    if (field.name() == skip_) return false;
+    if (field.options().GetExtension(framework::v1::item) == item_ &&
+        !IsFilled(place.message, field)) {
+      paths.push_back(place.path);
+      return false;  // The fields within need not be named, too.
     }
-    if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
-    // Dates and amounts are of other packages; documents are never asked for.
-    if (field.message_type()->file()->package() != "pactum.registry.v1") continue;
-    if (!field.is_repeated()) {
-      Walk(reflection.GetMessage(message, &field), here, item, skip, empty);
-      continue;
+    // Dates and amounts are of other packages, and have no items.
+    if (!place.is_message() || field.message_type()->file()->package() != "pactum.registry.v1") {
+      return false;
     }
-    for (int k = 0; k < reflection.FieldSize(message, &field); ++k) {
-      Walk(reflection.GetRepeatedMessage(message, &field, k), absl::StrCat(here, "[", k, "]"), item,
-           skip, empty);
-    }
+    if (place.present()) return true;
+    WalkFields(place.child(), *this, &ItemByIndex, place.path);  // Nothing in it is filled.
+    return false;
   }
-}
+
+  std::vector<std::string> paths;
+
+ private:
+  const absl::string_view item_, skip_;
+};
 
 }  // namespace
 
@@ -66,9 +69,9 @@ bool HasText(absl::string_view text) { return !absl::StripAsciiWhitespace(text).
 
 std::vector<std::string> EmptyFields(const Message& message, absl::string_view item,
                                      absl::string_view skip) {
-  std::vector<std::string> empty;
-  Walk(message, "", item, skip, empty);
-  return empty;
+  EmptyFieldsOf empty(item, skip);
+  WalkFields(message, empty);
+  return std::move(empty.paths);
 }
 
 }  // namespace pactum::registry

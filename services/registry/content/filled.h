@@ -1,4 +1,4 @@
-// Which fields that bear an item of the framework (pactum.framework.v1.item) are empty.
+// The empty fields among those annotated with an item of the framework (pactum.framework.v1.item).
 #ifndef PACTUM_SERVICES_REGISTRY_CONTENT_FILLED_H_
 #define PACTUM_SERVICES_REGISTRY_CONTENT_FILLED_H_
 

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/registry/content/filled.h"
 #include "services/registry/content/rules.h"
+#include "services/registry/words.h"
 
 namespace pactum::registry {
 namespace {
@@ -12,11 +13,12 @@ using Check = v1::ItemCheck;
 
 void Filled(const CheckContext& c) {
   for (const std::string& path : EmptyFields(c.content.narrative(), c.Annotation())) {
-    c.SayWhole(absl::StrCat(path, " is empty"), absl::StrCat("write narrative.", path));
+    c.FindInVersion({&phrase::kFieldIsEmpty, {{"path", path}}},
+                    {&phrase::kWriteField, {{"path", absl::StrCat("narrative.", path)}}});
   }
   for (const std::string& path : EmptyFields(c.content.financial_annex(), c.Annotation())) {
-    c.SayWhole(absl::StrCat("financial_annex.", path, " is empty"),
-               absl::StrCat("write financial_annex.", path));
+    c.FindInVersion({&phrase::kFieldIsEmpty, {{"path", absl::StrCat("financial_annex.", path)}}},
+                    {&phrase::kWriteField, {{"path", absl::StrCat("financial_annex.", path)}}});
   }
 }
 
@@ -25,8 +27,8 @@ void PlanOfEachAxis(const CheckContext& c) {
     const auto& plans = c.content.narrative().axis_plans();
     if (std::none_of(plans.begin(), plans.end(),
                      [&](const v1::AxisPlan& plan) { return plan.axis() == axis; })) {
-      c.SayWhole(absl::StrCat("axis ", axis, " has no plan"),
-                 absl::StrCat("add a plan of axis ", axis, " to narrative.axis_plans"));
+      c.FindInVersion({&phrase::kAxisWithoutPlan, {{"axis", axis}}},
+                      {&phrase::kAddAxisPlan, {{"axis", axis}}});
     }
   }
 }
@@ -37,8 +39,7 @@ void NeedsExist(const CheckContext& c) {
   for (const v1::Project& project : c.content.projects()) {
     for (const std::string& id : project.need_ids()) {
       if (known.count(id) > 0) continue;
-      c.Say(project.name(), absl::StrCat("it answers the need ", id, ", which is not there"),
-            "add the need to narrative.needs, or name another");
+      c.Find(project.name(), {&phrase::kNeedNotThere, {{"need", id}}}, {&phrase::kAddTheNeed});
     }
   }
 }
@@ -46,8 +47,7 @@ void NeedsExist(const CheckContext& c) {
 void ToolOrProcedure(const CheckContext& c) {
   const v1::NeedsCollection& collection = c.content.narrative().needs_collection();
   if (collection.tools_size() + collection.procedures_size() > 0) return;
-  c.SayWhole("needs are collected with no tool and no procedure",
-             "name one in narrative.needs_collection.tools or .procedures");
+  c.FindInVersion({&phrase::kNoToolNoProcedure}, {&phrase::kNameAToolOrProcedure});
 }
 
 void Signatories(const CheckContext& c) {
@@ -57,9 +57,9 @@ void Signatories(const CheckContext& c) {
                     [&](const v1::Signatory& signatory) { return signatory.side() == side; })) {
       continue;
     }
-    c.SayWhole(absl::StrCat(side == type::v1::SIDE_STATE ? "the State" : "the counterparty",
-                            " has no signatory"),
-               "name one in narrative.signatories");
+    c.FindInVersion({side == type::v1::SIDE_STATE ? &phrase::kStateWithoutSignatory
+                                                  : &phrase::kCounterpartyWithoutSignatory},
+                    {&phrase::kNameASignatory});
   }
 }
 
@@ -68,13 +68,14 @@ void ActorPhases(const CheckContext& c) {
   for (const v1::ActorRole& actor : c.content.narrative().actors()) {
     taken.insert(actor.phases().begin(), actor.phases().end());
     if (actor.phases_size() > 0) continue;
-    c.SayWhole(absl::StrCat(actor.actor(), " has no phase"), "give the actor its phases");
+    c.FindInVersion({&phrase::kActorWithoutPhase, {{"actor", actor.actor()}}},
+                    {&phrase::kGiveTheActorItsPhases});
   }
-  const char* const names[] = {"before", "during", "after"};
+  const Phrase* const phases[] = {&phrase::kNobodyActsBefore, &phrase::kNobodyActsDuring,
+                                  &phrase::kNobodyActsAfter};
   for (int phase = 1; phase <= 3; ++phase) {
     if (taken.count(phase) > 0) continue;
-    c.SayWhole(absl::StrCat("nobody acts ", names[phase - 1], " the training"),
-               "add an actor with that phase to narrative.actors");
+    c.FindInVersion({phases[phase - 1]}, {&phrase::kAddAnActorWithThePhase});
   }
 }
 
@@ -85,10 +86,9 @@ void Audiences(const CheckContext& c) {
                     [&](const v1::Audience& audience) { return audience.kind() == kind; })) {
       continue;
     }
-    c.SayWhole(
-        absl::StrCat("the dissemination plan does not reach ",
-                     kind == v1::Audience::KIND_INSTITUTIONS ? "institutions" : "front-line staff"),
-        "add the audience to narrative.dissemination_plan");
+    c.FindInVersion({kind == v1::Audience::KIND_INSTITUTIONS ? &phrase::kPlanWithoutInstitutions
+                                                             : &phrase::kPlanWithoutFrontLine},
+                    {&phrase::kAddTheAudience});
   }
 }
 
@@ -98,16 +98,15 @@ void ExperimentalProjects(const CheckContext& c) {
   for (const v1::ExperimentalProject& project : proposed) {
     different.insert(project.project());
     if (FindProjectIn(c.content, project.project()) != nullptr) continue;
-    c.SayWhole(absl::StrCat("the experimental project ", project.title(), " names ",
-                            project.project(), ", which is not there"),
-               "name a project of the version");
+    c.FindInVersion({&phrase::kExperimentalProjectNotThere,
+                     {{"title", project.title()}, {"project", project.project()}}},
+                    {&phrase::kNameAProject});
   }
   if (proposed.size() == c.Count() && static_cast<int>(different.size()) == c.Count()) return;
-  c.SayWhole(absl::StrCat("the scientific committee is proposed ", different.size(),
-                          " projects in ", proposed.size(), " entries, not ", c.Count()),
-             absl::StrCat("propose exactly ", c.Count(),
-                          " in narrative.evaluation_framework.experimental_projects, each with its "
-                          "method, beneficiaries and added value"));
+  c.FindInVersion(
+      {&phrase::kExperimentalProjectCount,
+       {{"projects", different.size()}, {"entries", proposed.size()}, {"count", c.Count()}}},
+      {&phrase::kProposeExperimentalProjects, {{"count", c.Count()}}});
 }
 
 void MixedGovernance(const CheckContext& c) {
@@ -118,8 +117,7 @@ void MixedGovernance(const CheckContext& c) {
       return;
     }
   }
-  c.SayWhole("no body has members of both sides",
-             "add one with a STATE and a REGION member to narrative.governance_scheme.bodies");
+  c.FindInVersion({&phrase::kNoMixedBody}, {&phrase::kAddAMixedBody});
 }
 
 void PriorityNeighbourhoods(const CheckContext& c) {
@@ -129,68 +127,41 @@ void PriorityNeighbourhoods(const CheckContext& c) {
       HasText(target.justification())) {
     return;
   }
-  c.SayWhole(absl::StrCat("the target of ", target.target_bp(),
-                          " bp for priority neighbourhoods "
-                          "departs from the national ",
-                          c.Count(), " bp without a justification"),
-             "write narrative.priority_neighbourhood_target.justification");
+  c.FindInVersion(
+      {&phrase::kTargetDepartsFromTheNationalOne,
+       {{"target", target.target_bp()}, {"national", c.Count()}}},
+      {&phrase::kWriteField, {{"path", "narrative.priority_neighbourhood_target.justification"}}});
 }
 
 void SubAxes(const CheckContext& c) {
   if (c.content.financial_annex().sub_axes_size() == c.Count()) return;
-  c.SayWhole(absl::StrCat("axis 1 has ", c.content.financial_annex().sub_axes_size(),
-                          " sub-axes, not ", c.Count()),
-             absl::StrCat("give ", c.Count(), " sub-axes whose shares sum to 10 000 bp"));
+  c.FindInVersion({&phrase::kSubAxisCount,
+                   {{"found", c.content.financial_annex().sub_axes_size()}, {"count", c.Count()}}},
+                  {&phrase::kGiveSubAxes, {{"count", c.Count()}}});
 }
 
 void AnnexLines(const CheckContext& c) {
   if (c.content.financial_annex().lines_size() > 0) return;
-  c.SayWhole("the financial annex has no line", "write the financial annex");
+  c.FindInVersion({&phrase::kAnnexWithoutLine}, {&phrase::kWriteTheAnnex});
 }
+
+constexpr Rule kRules[] = {
+    {Check::KIND_PACT_FILLED, Filled},
+    {Check::KIND_PLAN_OF_EACH_AXIS, PlanOfEachAxis},
+    {Check::KIND_NEEDS_EXIST, NeedsExist},
+    {Check::KIND_TOOL_OR_PROCEDURE, ToolOrProcedure},
+    {Check::KIND_SIGNATORIES, Signatories},
+    {Check::KIND_ACTOR_PHASES, ActorPhases},
+    {Check::KIND_AUDIENCES, Audiences},
+    {Check::KIND_EXPERIMENTAL_PROJECTS, ExperimentalProjects},
+    {Check::KIND_MIXED_GOVERNANCE, MixedGovernance},
+    {Check::KIND_PRIORITY_NEIGHBOURHOODS, PriorityNeighbourhoods},
+    {Check::KIND_SUB_AXES, SubAxes},
+    {Check::KIND_ANNEX_LINES, AnnexLines},
+};
 
 }  // namespace
 
-bool RunPactRule(const CheckContext& context) {
-  switch (context.check.kind()) {
-    case Check::KIND_PACT_FILLED:
-      Filled(context);
-      return true;
-    case Check::KIND_PLAN_OF_EACH_AXIS:
-      PlanOfEachAxis(context);
-      return true;
-    case Check::KIND_NEEDS_EXIST:
-      NeedsExist(context);
-      return true;
-    case Check::KIND_TOOL_OR_PROCEDURE:
-      ToolOrProcedure(context);
-      return true;
-    case Check::KIND_SIGNATORIES:
-      Signatories(context);
-      return true;
-    case Check::KIND_ACTOR_PHASES:
-      ActorPhases(context);
-      return true;
-    case Check::KIND_AUDIENCES:
-      Audiences(context);
-      return true;
-    case Check::KIND_EXPERIMENTAL_PROJECTS:
-      ExperimentalProjects(context);
-      return true;
-    case Check::KIND_MIXED_GOVERNANCE:
-      MixedGovernance(context);
-      return true;
-    case Check::KIND_PRIORITY_NEIGHBOURHOODS:
-      PriorityNeighbourhoods(context);
-      return true;
-    case Check::KIND_SUB_AXES:
-      SubAxes(context);
-      return true;
-    case Check::KIND_ANNEX_LINES:
-      AnnexLines(context);
-      return true;
-    default:
-      return false;
-  }
-}
+bool RunPactRule(const CheckContext& context) { return RunRuleOf(kRules, context); }
 
 }  // namespace pactum::registry

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/registry/content/filled.h"
 #include "services/registry/content/rules.h"
+#include "services/registry/words.h"
 
 namespace pactum::registry {
 namespace {
@@ -21,13 +22,15 @@ bool AnyPathway(const v1::Project& project, Fn fn) {
 
 void Filled(const CheckContext& c, const v1::Project& project) {
   for (const std::string& path : EmptyFields(project, c.Annotation(), "transverse")) {
-    c.Say(project.name(), absl::StrCat(path, " is empty"), absl::StrCat("write ", path));
+    c.Find(project.name(), {&phrase::kFieldIsEmpty, {{"path", path}}},
+           {&phrase::kWriteField, {{"path", path}}});
   }
 }
 
 void TransverseFilled(const CheckContext& c, const v1::Project& project) {
   for (const std::string& path : EmptyFields(project.transverse(), c.Annotation())) {
-    c.Say(project.name(), absl::StrCat(path, " is empty"), absl::StrCat("write transverse.", path));
+    c.Find(project.name(), {&phrase::kFieldIsEmpty, {{"path", path}}},
+           {&phrase::kWriteField, {{"path", absl::StrCat("transverse.", path)}}});
   }
 }
 
@@ -35,12 +38,12 @@ void TargetGroups(const CheckContext& c, const v1::Project& project) {
   for (const auto* groups : {&project.target_groups(), &project.diagnosis().target_groups()}) {
     for (const v1::TargetGroup& group : *groups) {
       if (group.criterion() == v1::NEED_CRITERION_OBSOLESCENCE_RISK && !HasText(group.evidence())) {
-        c.Say(project.name(), "a risk of obsolescence is claimed without evidence",
-              "write the target group's evidence");
+        c.Find(project.name(), {&phrase::kObsolescenceWithoutEvidence},
+               {&phrase::kWriteTheEvidence});
       }
       if (group.criterion() == v1::NEED_CRITERION_OTHER && !HasText(group.label())) {
-        c.Say(project.name(), "a target group of the open kind has no label",
-              "write the target group's label");
+        c.Find(project.name(), {&phrase::kTargetGroupWithoutLabel},
+               {&phrase::kWriteTheGroupsLabel});
       }
     }
   }
@@ -49,16 +52,13 @@ void TargetGroups(const CheckContext& c, const v1::Project& project) {
 void PublicResponses(const CheckContext& c, const v1::Project& project) {
   for (const v1::Pathway& pathway : project.pathways()) {
     if (pathway.public_responses_size() == 0 && !HasText(pathway.no_public_response_reason())) {
-      c.Say(project.name(),
-            absl::StrCat("the pathway ", pathway.pathway_id(),
-                         " answers no public with priority and does not say why"),
-            "add public_responses, or write no_public_response_reason");
+      c.Find(project.name(), {&phrase::kPathwayWithoutPublic, {{"pathway", pathway.pathway_id()}}},
+             {&phrase::kAddPublicResponsesOrReason});
     }
     for (const v1::PublicResponse& response : pathway.public_responses()) {
       if (response.public_() != v1::PRIORITY_PUBLIC_OTHER || HasText(response.label())) continue;
-      c.Say(project.name(),
-            absl::StrCat("the pathway ", pathway.pathway_id(), " answers a public without a label"),
-            "write the response's label");
+      c.Find(project.name(), {&phrase::kPublicWithoutLabel, {{"pathway", pathway.pathway_id()}}},
+             {&phrase::kWriteTheResponsesLabel});
     }
   }
 }
@@ -67,123 +67,140 @@ void PathwayMarks(const CheckContext& c, const v1::Project& project) {
   for (const v1::Pathway& pathway : project.pathways()) {
     const bool marked = pathway.is_new() || pathway.is_additional() || pathway.is_renewed();
     if (!marked || HasText(pathway.baseline())) continue;
-    c.Say(project.name(),
-          absl::StrCat("the pathway ", pathway.pathway_id(),
-                       " is new, additional or renewed without saying to what"),
-          "write the pathway's baseline");
+    c.Find(project.name(), {&phrase::kPathwayWithoutBaseline, {{"pathway", pathway.pathway_id()}}},
+           {&phrase::kWriteThePathwaysBaseline});
   }
 }
 
 void Schedule(const CheckContext& c, const v1::Project& project) {
   if (!project.has_end_date()) {
-    c.Say(project.name(), "an identified project has no end", "set end_date");
+    c.Find(project.name(), {&phrase::kProjectWithoutEnd}, {&phrase::kSetEndDate});
   }
   if (project.milestones_size() == 0) {
-    c.Say(project.name(), "an identified project has no milestone", "add a milestone");
+    c.Find(project.name(), {&phrase::kProjectWithoutMilestone}, {&phrase::kAddAMilestone});
   }
 }
 
 void Budget(const CheckContext& c, const v1::Project& project) {
   const auto& budget = project.transverse().provisional_budget();
   if (budget.units() > 0 || budget.nanos() > 0) return;
-  c.Say(project.name(), "there is no provisional budget", "set transverse.provisional_budget");
+  c.Find(project.name(), {&phrase::kNoProvisionalBudget}, {&phrase::kSetProvisionalBudget});
 }
 
-// A text that claims a lever is nothing without the structure behind it.
-void LeverHolds(const CheckContext& c, const v1::Project& project, bool holds, Lever::Code code,
-                const char* what, const char* remedy) {
-  if (holds || !Claims(project, code)) return;
-  c.Say(project.name(), absl::StrCat("it claims the lever ", Lever::Code_Name(code), " and ", what),
-        remedy);
+void ReasonOfEngineering(const CheckContext& c, const v1::Project& project) {
+  const v1::TransverseContent& transverse = project.transverse();
+  if (transverse.nature() != type::v1::TRANSVERSE_NATURE_ENGINEERING_RD ||
+      HasText(transverse.not_fundable_in_pathways_reason())) {
+    return;
+  }
+  c.Find(project.name(), {&phrase::kNoReasonAgainstPathways},
+         {&phrase::kWriteField, {{"path", "transverse.not_fundable_in_pathways_reason"}}});
+}
+
+void ProvisionalStart(const CheckContext& c, const v1::Project& project) {
+  if (project.has_start_date()) return;
+  c.Find(project.name(), {&phrase::kNoProvisionalStart}, {&phrase::kSetStartDate});
+}
+
+void FundsPathways(const CheckContext& c, const v1::Project& project) {
+  if (project.pathways_size() > 0) return;
+  c.Find(project.name(), {&phrase::kProjectWithoutPathway}, {&phrase::kAddAPathway});
+}
+
+// A lever that the project claims needs a structure that carries it.
+void LeverOfModules(const CheckContext& c, const v1::Project& project) {
+  if (!Claims(project, Lever::CODE_CONTENT_ADD_ON_MODULE) ||
+      AnyPathway(project, [](const v1::Pathway& p) { return p.additional_modules_size() > 0; })) {
+    return;
+  }
+  c.Find(project.name(), {&phrase::kLeverWithoutModule}, {&phrase::kAddModulesOrDropTheLever});
+}
+
+void LeverOfSeamlessness(const CheckContext& c, const v1::Project& project) {
+  if (!Claims(project, Lever::CODE_PEDAGOGY_SEAMLESS) ||
+      AnyPathway(project, [](const v1::Pathway& p) { return p.seamless(); })) {
+    return;
+  }
+  c.Find(project.name(), {&phrase::kLeverWithoutSeamlessPathway},
+         {&phrase::kMarkSeamlessOrDropTheLever});
+}
+
+void LeverOfActivity(const CheckContext& c, const v1::Project& project) {
+  if (!Claims(project, Lever::CODE_PEDAGOGY_ACTIVITY_BASED) || project.experiments_size() > 0) {
+    return;
+  }
+  c.Find(project.name(), {&phrase::kLeverWithoutExperiment},
+         {&phrase::kDescribeExperimentOrDropTheLever});
+}
+
+void LeverOfNeeds(const CheckContext& c, const v1::Project& project) {
+  if (!Claims(project, Lever::CODE_ACCESS_NEED_BASED) || project.welcomed_statuses_size() > 0) {
+    return;
+  }
+  c.Find(project.name(), {&phrase::kLeverWithoutStatus}, {&phrase::kNameStatusesOrDropTheLever});
 }
 
 void LeverLabels(const CheckContext& c, const v1::Project& project) {
   for (const Lever& lever : project.levers()) {
     if (lever.code() != Lever::CODE_OTHER_RETENTION || HasText(lever.label())) continue;
-    c.Say(project.name(), "a lever of the open kind has no label", "write the lever's label");
+    c.Find(project.name(), {&phrase::kLeverWithoutLabel}, {&phrase::kWriteTheLeversLabel});
   }
 }
 
+bool Always(const v1::Project&, type::v1::Maturity) { return true; }
+bool IsTraining(const v1::Project& project, type::v1::Maturity) {
+  return project.axis() != type::v1::AXIS_3;
+}
+bool IsDetailed(const v1::Project&, type::v1::Maturity maturity) {
+  return maturity >= type::v1::MATURITY_STRUCTURING;
+}
+bool IsIdentified(const v1::Project&, type::v1::Maturity maturity) {
+  return maturity >= type::v1::MATURITY_IDENTIFIED;
+}
+bool IsDetailedTraining(const v1::Project& project, type::v1::Maturity maturity) {
+  return IsDetailed(project, maturity) && IsTraining(project, maturity);
+}
+// Nobody can say yet how a prospect of axis 3 answers its items.
+bool IsDetailedTransverse(const v1::Project& project, type::v1::Maturity maturity) {
+  return IsDetailed(project, maturity) && !IsTraining(project, maturity);
+}
+
+// The kinds of check, with the projects that they apply to, against a maturity.
+struct ProjectRule {
+  Check::Kind kind;
+  bool (*applies)(const v1::Project& project, type::v1::Maturity maturity);
+  void (*check)(const CheckContext& context, const v1::Project& project);
+};
+constexpr ProjectRule kRules[] = {
+    {Check::KIND_PROJECT_FILLED, Always, Filled},
+    {Check::KIND_DETAILED_PROJECT_FILLED, IsDetailed, Filled},
+    {Check::KIND_TRAINING_PROJECT_FILLED, IsDetailedTraining, Filled},
+    {Check::KIND_TRANSVERSE_FILLED, IsDetailedTransverse, TransverseFilled},
+    {Check::KIND_TRANSVERSE_BUDGET, IsDetailedTransverse, Budget},
+    {Check::KIND_RD_REASON, IsDetailedTransverse, ReasonOfEngineering},
+    {Check::KIND_TARGET_GROUPS, Always, TargetGroups},
+    {Check::KIND_PUBLIC_RESPONSES, IsDetailed, PublicResponses},
+    {Check::KIND_PATHWAY_MARKS, IsDetailed, PathwayMarks},
+    {Check::KIND_SCHEDULE, IsIdentified, Schedule},
+    {Check::KIND_PROVISIONAL_START, IsDetailed, ProvisionalStart},
+    {Check::KIND_FUNDS_PATHWAYS, IsTraining, FundsPathways},
+    {Check::KIND_LEVER_ADD_ON_MODULE, Always, LeverOfModules},
+    {Check::KIND_LEVER_SEAMLESS, Always, LeverOfSeamlessness},
+    {Check::KIND_LEVER_ACTIVITY_BASED, Always, LeverOfActivity},
+    {Check::KIND_LEVER_NEED_BASED, Always, LeverOfNeeds},
+    {Check::KIND_LEVER_LABEL, Always, LeverLabels},
+};
+
 }  // namespace
 
-bool RunProjectRule(const CheckContext& c, const v1::Project& project,
+bool RunProjectRule(const CheckContext& context, const v1::Project& project,
                     type::v1::Maturity maturity) {
-  const bool detailed = maturity >= type::v1::MATURITY_STRUCTURING;
-  const bool transverse = project.axis() == type::v1::AXIS_3;
-  switch (c.check.kind()) {
-    case Check::KIND_PROJECT_FILLED:
-      Filled(c, project);
-      return true;
-    case Check::KIND_DETAILED_PROJECT_FILLED:
-      if (detailed) Filled(c, project);
-      return true;
-    case Check::KIND_TRAINING_PROJECT_FILLED:
-      if (detailed && !transverse) Filled(c, project);
-      return true;
-    // A prospect of axis 3 is not asked for what nobody knows yet.
-    case Check::KIND_TRANSVERSE_FILLED:
-      if (detailed && transverse) TransverseFilled(c, project);
-      return true;
-    case Check::KIND_TRANSVERSE_BUDGET:
-      if (detailed && transverse) Budget(c, project);
-      return true;
-    case Check::KIND_RD_REASON:
-      if (detailed && transverse &&
-          project.transverse().nature() == type::v1::TRANSVERSE_NATURE_ENGINEERING_RD &&
-          !HasText(project.transverse().not_fundable_in_pathways_reason())) {
-        c.Say(project.name(), "it does not say why pathways cannot pay for the engineering",
-              "write transverse.not_fundable_in_pathways_reason");
-      }
-      return true;
-    case Check::KIND_TARGET_GROUPS:
-      TargetGroups(c, project);
-      return true;
-    case Check::KIND_PUBLIC_RESPONSES:
-      if (detailed) PublicResponses(c, project);
-      return true;
-    case Check::KIND_PATHWAY_MARKS:
-      if (detailed) PathwayMarks(c, project);
-      return true;
-    case Check::KIND_SCHEDULE:
-      if (maturity >= type::v1::MATURITY_IDENTIFIED) Schedule(c, project);
-      return true;
-    case Check::KIND_PROVISIONAL_START:
-      if (detailed && !project.has_start_date()) {
-        c.Say(project.name(), "a structuring workstream has no provisional start",
-              "set start_date");
-      }
-      return true;
-    case Check::KIND_FUNDS_PATHWAYS:
-      if (!transverse && project.pathways_size() == 0) {
-        c.Say(project.name(), "a project of axes 1 and 2 funds no pathway", "add a pathway");
-      }
-      return true;
-    case Check::KIND_LEVER_ADD_ON_MODULE:
-      LeverHolds(
-          c, project,
-          AnyPathway(project, [](const v1::Pathway& p) { return p.additional_modules_size() > 0; }),
-          Lever::CODE_CONTENT_ADD_ON_MODULE, "has no additional module",
-          "add additional_modules to a pathway, or drop the lever");
-      return true;
-    case Check::KIND_LEVER_SEAMLESS:
-      LeverHolds(c, project, AnyPathway(project, [](const v1::Pathway& p) { return p.seamless(); }),
-                 Lever::CODE_PEDAGOGY_SEAMLESS, "has no seamless pathway",
-                 "mark a pathway as seamless, or drop the lever");
-      return true;
-    case Check::KIND_LEVER_ACTIVITY_BASED:
-      LeverHolds(c, project, project.experiments_size() > 0, Lever::CODE_PEDAGOGY_ACTIVITY_BASED,
-                 "has no experiment", "describe it in experiments, or drop the lever");
-      return true;
-    case Check::KIND_LEVER_NEED_BASED:
-      LeverHolds(c, project, project.welcomed_statuses_size() > 0, Lever::CODE_ACCESS_NEED_BASED,
-                 "welcomes no status", "name welcomed_statuses, or drop the lever");
-      return true;
-    case Check::KIND_LEVER_LABEL:
-      LeverLabels(c, project);
-      return true;
-    default:
-      return false;
+  for (const ProjectRule& rule : kRules) {
+    if (rule.kind != context.check.kind()) continue;
+    if (rule.applies(project, maturity)) rule.check(context, project);
+    return true;
   }
+  return false;
 }
 
 }  // namespace pactum::registry

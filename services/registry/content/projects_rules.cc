@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/registry/content/filled.h"
 #include "services/registry/content/rules.h"
+#include "services/registry/words.h"
 
 namespace pactum::registry {
 namespace {
@@ -22,7 +23,8 @@ void ProjectOnEachAxis(const CheckContext& c) {
                     [&](const v1::Project& p) { return p.axis() == axis; })) {
       continue;
     }
-    c.SayWhole(absl::StrCat("axis ", axis, " has no project"), "add a project on each axis");
+    c.FindInVersion({&phrase::kAxisWithoutProject, {{"axis", axis}}},
+                    {&phrase::kAddAProjectOnEachAxis});
   }
 }
 
@@ -31,8 +33,8 @@ void Levers(const CheckContext& c) {
   const auto with = std::count_if(all.begin(), all.end(),
                                   [](const v1::Project& p) { return p.levers_size() > 0; });
   if (with >= c.Count()) return;
-  c.SayWhole(absl::StrCat(with, " projects use a lever of transformation, not ", c.Count()),
-             "name the levers of the projects");
+  c.FindInVersion({&phrase::kLeverCount, {{"found", with}, {"count", c.Count()}}},
+                  {&phrase::kNameTheLevers});
 }
 
 // Certifying pathways of axis 1 with an additional module for a need that no reference covers.
@@ -55,13 +57,8 @@ void CertifyingPathways(const CheckContext& c) {
     }
   }
   if (count >= c.Count()) return;
-  c.SayWhole(absl::StrCat(count,
-                          " certifying pathways of axis 1 have an additional module for a "
-                          "need that no reference covers, not ",
-                          c.Count()),
-             absl::StrCat("add pathways, or modules whose need is in narrative.needs and not in a "
-                          "reference, until there are ",
-                          c.Count()));
+  c.FindInVersion({&phrase::kCertifyingPathwayCount, {{"found", count}, {"count", c.Count()}}},
+                  {&phrase::kAddCertifyingPathways, {{"count", c.Count()}}});
 }
 
 void ProjectLinks(const CheckContext& c) {
@@ -72,22 +69,19 @@ void ProjectLinks(const CheckContext& c) {
       if (link.project() != project.name() && FindProjectIn(c.content, link.project()) != nullptr) {
         continue;
       }
-      c.Say(project.name(),
-            absl::StrCat("it is linked to ", link.project(),
-                         ", which is no other project of the version"),
-            "add the project, or drop the link");
+      c.Find(project.name(), {&phrase::kLinkedToNoOtherProject, {{"project", link.project()}}},
+             {&phrase::kAddTheProjectOrDropTheLink});
     }
   }
   if (linked >= c.Count()) return;
-  c.SayWhole(absl::StrCat(linked, " projects are linked to others, not ", c.Count()),
-             "tell in links how projects are coordinated");
+  c.FindInVersion({&phrase::kLinkedProjectCount, {{"found", linked}, {"count", c.Count()}}},
+                  {&phrase::kTellTheLinks});
 }
 
 void BranchCommitment(const CheckContext& c) {
   for (const v1::Project& project : c.content.projects()) {
     if (HasBranchCommitment(c.content, project)) continue;
-    c.Say(project.name(), "the branch that proposes it has no attractiveness commitment",
-          "add an ATTRACTIVENESS commitment of the branch");
+    c.Find(project.name(), {&phrase::kBranchWithoutCommitment}, {&phrase::kAddABranchCommitment});
   }
 }
 
@@ -104,9 +98,9 @@ void DiagnosisOfPublics(const CheckContext& c) {
         if (diagnosed.count(response.public_()) > 0 || !said.insert(response.public_()).second) {
           continue;
         }
-        c.SayWhole(absl::StrCat("axis 2 answers ", v1::PriorityPublic_Name(response.public_()),
-                                " without a diagnosis of it"),
-                   "add it to narrative.axis_2_diagnoses");
+        c.FindInVersion({&phrase::kPublicWithoutDiagnosis,
+                         {{"public", WordFor(v1::PriorityPublic_Name(response.public_()))}}},
+                        {&phrase::kAddTheDiagnosis});
       }
     }
   }
@@ -114,20 +108,20 @@ void DiagnosisOfPublics(const CheckContext& c) {
 
 void Amplification(const CheckContext& c) {
   for (const v1::PublicDiagnosis& d : c.content.narrative().axis_2_diagnoses()) {
-    const std::string name = v1::PriorityPublic_Name(d.public_());
+    const Phrase& name = WordFor(v1::PriorityPublic_Name(d.public_()));
     const v1::Amplification& amplification = d.amplification();
     if (!amplification.indicator().empty() &&
         FindIndicatorIn(c.content, amplification.indicator()) == nullptr) {
-      c.SayWhole(absl::StrCat("the access of ", name, " is followed by ", amplification.indicator(),
-                              ", which is not there"),
-                 "add the indicator, or name another");
+      c.FindInVersion({&phrase::kAmplificationIndicatorNotThere,
+                       {{"public", name}, {"indicator", amplification.indicator()}}},
+                      {&phrase::kAddTheIndicator});
     }
     std::set<int> years;
     for (const v1::YearTarget& target : amplification.targets()) years.insert(target.year());
     for (int year = c.pact.start_year; year <= c.pact.end_year; ++year) {
       if (years.empty() || years.count(year) > 0) continue;  // None at all: the field is empty.
-      c.SayWhole(absl::StrCat("the access of ", name, " has no target for ", year),
-                 "add a target for each exercise of the pact");
+      c.FindInVersion({&phrase::kAccessWithoutTarget, {{"public", name}, {"year", year}}},
+                      {&phrase::kAddATargetForEachExercise});
     }
   }
 }
@@ -139,8 +133,7 @@ void SpecificResponses(const CheckContext& c) {
                     [](const v1::Pathway& p) { return p.public_responses_size() > 0; })) {
       continue;
     }
-    c.Say(project.name(), "none of its pathways answers a public with priority",
-          "add public_responses to a pathway");
+    c.Find(project.name(), {&phrase::kNoPathwayForAPublic}, {&phrase::kAddPublicResponses});
   }
 }
 
@@ -152,17 +145,29 @@ void SeamlessPathways(const CheckContext& c) {
                            [](const v1::Pathway& p) { return p.seamless(); });
   }
   if (count >= c.Count()) return;
-  c.SayWhole(absl::StrCat(count, " pathways of axis 2 are seamless, not ", c.Count()),
-             "propose one on axis 2 and mark it as seamless");
+  c.FindInVersion({&phrase::kSeamlessPathwayCount, {{"found", count}, {"count", c.Count()}}},
+                  {&phrase::kProposeASeamlessPathway});
 }
 
 void SupportedPathways(const CheckContext& c) {
   for (const v1::Project& project : c.content.projects()) {
     if (project.axis() != type::v1::AXIS_3 || SupportsNewPathways(c.content, project)) continue;
-    c.Say(project.name(), "it supports no project with new pathways",
-          "name one in transverse.supported_projects");
+    c.Find(project.name(), {&phrase::kSupportsNoNewPathways}, {&phrase::kNameASupportedProject});
   }
 }
+
+constexpr Rule kRules[] = {
+    {Check::KIND_PROJECT_ON_EACH_AXIS, ProjectOnEachAxis},
+    {Check::KIND_LEVERS, Levers},
+    {Check::KIND_CERTIFYING_PATHWAYS, CertifyingPathways},
+    {Check::KIND_PROJECT_LINKS, ProjectLinks},
+    {Check::KIND_BRANCH_COMMITMENT, BranchCommitment},
+    {Check::KIND_DIAGNOSIS_OF_PUBLICS, DiagnosisOfPublics},
+    {Check::KIND_AMPLIFICATION, Amplification},
+    {Check::KIND_SPECIFIC_RESPONSES, SpecificResponses},
+    {Check::KIND_SEAMLESS_PATHWAYS, SeamlessPathways},
+    {Check::KIND_SUPPORTED_PATHWAYS, SupportedPathways},
+};
 
 }  // namespace
 
@@ -210,41 +215,6 @@ bool HasBranchCommitment(const v1::PactContent& content, const v1::Project& proj
                      });
 }
 
-bool RunProjectsRule(const CheckContext& context) {
-  switch (context.check.kind()) {
-    case Check::KIND_PROJECT_ON_EACH_AXIS:
-      ProjectOnEachAxis(context);
-      return true;
-    case Check::KIND_LEVERS:
-      Levers(context);
-      return true;
-    case Check::KIND_CERTIFYING_PATHWAYS:
-      CertifyingPathways(context);
-      return true;
-    case Check::KIND_PROJECT_LINKS:
-      ProjectLinks(context);
-      return true;
-    case Check::KIND_BRANCH_COMMITMENT:
-      BranchCommitment(context);
-      return true;
-    case Check::KIND_DIAGNOSIS_OF_PUBLICS:
-      DiagnosisOfPublics(context);
-      return true;
-    case Check::KIND_AMPLIFICATION:
-      Amplification(context);
-      return true;
-    case Check::KIND_SPECIFIC_RESPONSES:
-      SpecificResponses(context);
-      return true;
-    case Check::KIND_SEAMLESS_PATHWAYS:
-      SeamlessPathways(context);
-      return true;
-    case Check::KIND_SUPPORTED_PATHWAYS:
-      SupportedPathways(context);
-      return true;
-    default:
-      return false;
-  }
-}
+bool RunProjectsRule(const CheckContext& context) { return RunRuleOf(kRules, context); }
 
 }  // namespace pactum::registry

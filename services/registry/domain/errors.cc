@@ -1,177 +1,243 @@
 #include "services/registry/domain/errors.h"
 
+#include <stdexcept>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/status/common_reasons.h"
 #include "common/status/error.h"
+#include "services/registry/words.h"
 
 namespace pactum::registry {
 namespace {
 
 using absl::StatusCode;
 
-Error Refusal(StatusCode code, absl::string_view reason, absl::string_view message) {
-  return Error(code, kDomain, reason, message);
+Error Refusal(StatusCode code, absl::string_view reason, const Phrase& phrase,
+              const Operands& operands = {}) {
+  return Error(code, kDomain, reason, phrase, operands);
+}
+Error FailedPrecondition(absl::string_view reason, const Phrase& phrase,
+                         const Operands& operands = {}) {
+  return Refusal(StatusCode::kFailedPrecondition, reason, phrase, operands);
+}
+Error PermissionDenied(absl::string_view reason, const Phrase& phrase,
+                       const Operands& operands = {}) {
+  return Refusal(StatusCode::kPermissionDenied, reason, phrase, operands);
 }
 
-absl::Status Lacking(absl::string_view reason, absl::string_view head,
-                     const std::vector<Lack>& lacks) {
-  Error error = Refusal(
-      StatusCode::kFailedPrecondition, reason,
-      absl::StrCat(head, ": ", lacks.empty() ? "" : lacks[0].description,
-                   lacks.size() > 1 ? absl::StrCat(", and ", lacks.size() - 1, " more") : ""));
-  for (const Lack& lack : lacks) {
-    error.Precondition(lack.item, lack.subject, absl::StrCat(lack.description, "; ", lack.remedy));
+// `type`: "Pact".
+absl::Status NotFound(absl::string_view reason, absl::string_view type, absl::string_view name) {
+  return pactum::NotFound(kDomain, reason, absl::StrCat("pactum.registry/", type), name);
+}
+Error AlreadyExists(absl::string_view reason, absl::string_view type, absl::string_view name,
+                    const Phrase& phrase, const Operands& operands) {
+  return Refusal(StatusCode::kAlreadyExists, reason, phrase, operands)
+      .Resource(absl::StrCat("pactum.registry/", type), name, "exists already");
+}
+
+// "PROJECT" and "Project".
+std::string ReasonOf(ItemKind kind, absl::string_view end) {
+  return absl::StrCat(NameOf(kind), end);
+}
+std::string TypeOf(ItemKind kind) {
+  const absl::string_view name = NameOf(kind);
+  return absl::StrCat(name.substr(0, 1), absl::AsciiStrToLower(name.substr(1)));
+}
+
+// The words of an enum's values, in their order.
+template <class E, size_t N>
+const Phrase& WordAt(E value, const Phrase* const (&words)[N]) {
+  static_assert(N == Names(E{}).size(), "a word for each value");
+  return *words[static_cast<size_t>(value)];
+}
+const Phrase& WordFor(VersionState state) {
+  return WordAt(state, {&phrase::kVersionDraft, &phrase::kVersionSubmitted, &phrase::kVersionSigned,
+                        &phrase::kVersionWithdrawn});
+}
+const Phrase& WordFor(ProjectState state) {
+  return WordAt(state,
+                {&phrase::kProjectProposed, &phrase::kProjectRunning, &phrase::kProjectSuspended,
+                 &phrase::kProjectCompleted, &phrase::kProjectAbandoned});
+}
+const Phrase& WordFor(FactKind kind) {
+  return WordAt(kind, {&phrase::kFactStarted, &phrase::kFactSuspended, &phrase::kFactResumed,
+                       &phrase::kFactCompletionDeclared, &phrase::kFactCompletionConfirmed,
+                       &phrase::kFactAbandoned, &phrase::kFactPromoted});
+}
+
+// The present state, the act that was asked, and what would allow the act.
+absl::Status StateRule(absl::string_view reason, absl::string_view name, const Operand& state,
+                       const Operand& asked, const Phrase& what_would_allow) {
+  return FailedPrecondition(reason, phrase::kStateRule,
+                            {{"name", name}, state, asked, {"what_would_allow", what_would_allow}})
+      .Precondition("STATE", name, what_would_allow);
+}
+
+// The first finding in the message, all of them as preconditions.
+absl::Status Lacking(absl::string_view reason, const Phrase& head,
+                     const std::vector<Finding>& findings) {
+  const size_t more = findings.size() - 1;
+  Error error = FailedPrecondition(
+      reason, head,
+      {{"first", findings.at(0).description},
+       more == 0 ? Operand("rest", "")
+                 : Operand("rest", Sentence{&phrase::kAndMore, {{"count", more}}})});
+  for (const Finding& finding : findings) {
+    error.Precondition(finding.item, finding.subject, phrase::kFinding,
+                       {{"description", finding.description}, {"remedy", finding.remedy}});
   }
   return error;
 }
 
 }  // namespace
 
+Sentence Said(absl::string_view text) { return {&phrase::kSaid, {{"text", text}}}; }
+
+const Phrase& WordFor(absl::string_view value_name) {
+  for (const Phrase* phrase : AllPhrases()) {
+    if (phrase->id == value_name) return *phrase;
+  }
+  throw std::logic_error(absl::StrCat("no word for ", value_name));
+}
+
 absl::Status PactNotFound(absl::string_view name) {
-  return NotFound(kDomain, "PACT_NOT_FOUND", "pactum.registry/Pact", name);
+  return NotFound("PACT_NOT_FOUND", "Pact", name);
 }
 absl::Status PactExists(absl::string_view name) {
-  return Refusal(StatusCode::kAlreadyExists, "PACT_EXISTS", absl::StrCat(name, " exists already"))
-      .With("pact", name)
-      .Resource("pactum.registry/Pact", name, "exists already");
+  return AlreadyExists("PACT_EXISTS", "Pact", name, phrase::kPactExists, {{"pact", name}});
 }
 absl::Status PeriodInvalid() {
-  return Refusal(StatusCode::kInvalidArgument, "PERIOD_INVALID",
-                 "the period has one to ten exercises from 2000 on, the last not before the first")
-      .Field("pact.start_year", "must be 2000 to 2200")
-      .Field("pact.end_year", "must be start_year to start_year + 9");
+  return Refusal(StatusCode::kInvalidArgument, "PERIOD_INVALID", phrase::kPeriodInvalid)
+      .Field("pact.start_year", phrase::kStartYearBounds)
+      .Field("pact.end_year", phrase::kEndYearBounds);
 }
 absl::Status TerritoryTaken(absl::string_view region, absl::string_view other) {
   Error error =
-      Refusal(StatusCode::kFailedPrecondition, "TERRITORY_TAKEN",
-              absl::StrCat("another pact of region ", region, " covers a year of the period"));
-  error.With("region", region);
-  if (!other.empty())
-    error.With("pact", other).Precondition("TERRITORY", other, "covers a year of it");
-  return error;
+      FailedPrecondition("TERRITORY_TAKEN", phrase::kTerritoryTaken, {{"region", region}});
+  if (other.empty()) return error;
+  return error.With("pact", other)
+      .Precondition("TERRITORY", other, phrase::kCoversAYearOfThePeriod);
 }
 absl::Status VersionNotFound(absl::string_view name) {
-  return NotFound(kDomain, "VERSION_NOT_FOUND", "pactum.registry/PactVersion", name);
+  return NotFound("VERSION_NOT_FOUND", "PactVersion", name);
 }
-absl::Status VersionNotEditable(absl::string_view name, absl::string_view state) {
-  return StateRule(kDomain, "VERSION_NOT_EDITABLE", name, state, "editing",
-                   "content changes in a DRAFT; the State can return a SUBMITTED version");
+absl::Status VersionNotEditable(absl::string_view name, VersionState state) {
+  return StateRule("VERSION_NOT_EDITABLE", name, {"state", WordFor(state)},
+                   {"asked", phrase::kEditing}, phrase::kContentChangesInADraft);
 }
-absl::Status VersionNotSubmitted(absl::string_view name, absl::string_view state,
-                                 absl::string_view asked) {
-  return StateRule(kDomain, "VERSION_NOT_SUBMITTED", name, state, asked,
-                   "the counterparty submits the version first");
+absl::Status NoOpenVersion(absl::string_view pact) {
+  return StateRule("VERSION_NOT_EDITABLE", pact, {"state", phrase::kWithoutAnOpenVersion},
+                   {"asked", phrase::kEditing}, phrase::kContentChangesInADraft);
 }
-absl::Status PactIncomplete(const std::vector<Lack>& lacks) {
-  return Lacking("PACT_INCOMPLETE", "the framework asks for more", lacks);
+absl::Status VersionNotSubmitted(absl::string_view name, VersionState state, const Phrase& asked) {
+  return StateRule("VERSION_NOT_SUBMITTED", name, {"state", WordFor(state)}, {"asked", asked},
+                   phrase::kTheCounterpartySubmitsFirst);
 }
-absl::Status AnnexRefused(const std::vector<Lack>& broken) {
-  return Lacking("ANNEX_REFUSED", "budget refuses the financial annex", broken);
+absl::Status PactIncomplete(const std::vector<Finding>& findings) {
+  return Lacking("PACT_INCOMPLETE", phrase::kPactIncomplete, findings);
+}
+absl::Status AnnexRefused(const std::vector<Finding>& broken) {
+  return Lacking("ANNEX_REFUSED", phrase::kAnnexRefused, broken);
 }
 absl::Status AlreadySigned(absl::string_view name, absl::string_view signatory) {
-  return Refusal(StatusCode::kFailedPrecondition, "ALREADY_SIGNED",
-                 absl::StrCat("this side has signed ", name, " already"))
+  return FailedPrecondition("ALREADY_SIGNED", phrase::kAlreadySigned, {{"name", name}})
       .With("signatory", signatory);
 }
 absl::Status SameSignatory() {
-  return Refusal(StatusCode::kFailedPrecondition, "SAME_SIGNATORY",
-                 "the two signatures of a pact are two persons");
+  return FailedPrecondition("SAME_SIGNATORY", phrase::kSameSignatory);
 }
 absl::Status Invalid(absl::string_view reason, const std::vector<FieldProblem>& problems) {
-  Error error = Refusal(StatusCode::kInvalidArgument, reason,
-                        absl::StrCat(problems.at(0).path, " ", problems.at(0).what));
-  for (const FieldProblem& problem : problems) error.Field(problem.path, problem.what);
+  const FieldProblem& first = problems.at(0);
+  Error error = Refusal(StatusCode::kInvalidArgument, reason, phrase::kFieldProblem,
+                        {{"path", first.path}, {"fault", first.fault}});
+  for (const FieldProblem& problem : problems) {
+    error.Field(problem.path, problem.fault);
+  }
   return error;
 }
-absl::Status ContentNotFound(absl::string_view what, absl::string_view name) {
-  return NotFound(kDomain, absl::StrCat(absl::AsciiStrToUpper(what), "_NOT_FOUND"),
-                  absl::StrCat("pactum.registry/", what), name);
+absl::Status InvalidContent(absl::string_view reason, const std::vector<FieldProblem>& problems) {
+  return problems.empty() ? absl::OkStatus() : Invalid(reason, problems);
 }
-absl::Status ContentExists(absl::string_view what, absl::string_view name) {
-  return AlreadyExists(kDomain, absl::StrCat(absl::AsciiStrToUpper(what), "_EXISTS"),
-                       absl::StrCat("pactum.registry/", what), name);
+absl::Status InvalidItem(ItemKind kind, const std::vector<FieldProblem>& problems) {
+  return InvalidContent(ReasonOf(kind, "_INVALID"), problems);
 }
-absl::Status ProjectStateRule(absl::string_view name, absl::string_view state,
-                              absl::string_view asked, absl::string_view what_would_allow) {
-  return StateRule(kDomain, "PROJECT_STATE", name, state, asked, what_would_allow);
+absl::Status ItemNotFound(ItemKind kind, absl::string_view name) {
+  return NotFound(ReasonOf(kind, "_NOT_FOUND"), TypeOf(kind), name);
 }
-absl::Status MaturityNotMet(const std::vector<Lack>& lacks) {
-  return Lacking("MATURITY_NOT_MET", "the content does not meet the higher maturity", lacks);
+absl::Status ItemExists(ItemKind kind, absl::string_view name) {
+  return pactum::AlreadyExists(kDomain, ReasonOf(kind, "_EXISTS"),
+                               absl::StrCat("pactum.registry/", TypeOf(kind)), name);
 }
-absl::Status EffectiveDayInvalid(absl::string_view path, absl::string_view why) {
-  return Refusal(StatusCode::kInvalidArgument, "EFFECTIVE_DAY_INVALID",
-                 absl::StrCat(path, " ", why))
-      .Field(path, why);
+absl::Status IndicatorInUse(absl::string_view indicator, absl::string_view commitment) {
+  return FailedPrecondition("INDICATOR_IN_USE", phrase::kIndicatorInUse,
+                            {{"indicator", indicator}, {"commitment", commitment}});
+}
+absl::Status ProjectStateRule(absl::string_view project, ProjectState state, FactKind asked,
+                              const Phrase& what_would_allow) {
+  return StateRule("PROJECT_STATE", project, {"state", WordFor(state)}, {"asked", WordFor(asked)},
+                   what_would_allow);
+}
+absl::Status MaturityNotMet(const std::vector<Finding>& findings) {
+  return Lacking("MATURITY_NOT_MET", phrase::kMaturityNotMet, findings);
+}
+absl::Status EffectiveDayInvalid(const Phrase& fault) {
+  return Invalid("EFFECTIVE_DAY_INVALID", {{"effective_date", {&fault}}});
 }
 absl::Status MilestoneNotFound(absl::string_view project, absl::string_view milestone) {
-  return Refusal(StatusCode::kNotFound, "MILESTONE_NOT_FOUND",
-                 absl::StrCat(project, " has no milestone ", milestone, " in the version in force"))
-      .With("milestone", milestone);
+  return Refusal(StatusCode::kNotFound, "MILESTONE_NOT_FOUND", phrase::kMilestoneNotFound,
+                 {{"project", project}, {"milestone", milestone}});
 }
 absl::Status ReportStands(absl::string_view report) {
-  return Refusal(
-             StatusCode::kFailedPrecondition, "REPORT_STANDS",
-             absl::StrCat(report, " stands on this subject; name it in `corrects` to replace it"))
-      .With("report", report);
+  return FailedPrecondition("REPORT_STANDS", phrase::kReportStands, {{"report", report}});
 }
 absl::Status NotADeliverable(absl::string_view commitment) {
-  return Refusal(StatusCode::kFailedPrecondition, "NOT_A_DELIVERABLE",
-                 absl::StrCat(commitment, " is measured by yearly targets: record a measurement"));
+  return FailedPrecondition("NOT_A_DELIVERABLE", phrase::kNotADeliverable,
+                            {{"commitment", commitment}});
 }
 absl::Status NotTheObligor(absl::string_view obligor) {
-  return Refusal(StatusCode::kPermissionDenied, "NOT_THE_OBLIGOR",
-                 absl::StrCat("the report comes from the side that owes: ", obligor))
-      .With("obligor", obligor);
+  return PermissionDenied("NOT_THE_OBLIGOR", phrase::kNotTheObligor,
+                          {{"obligor", WordFor(obligor)}});
 }
 absl::Status NotTheProvider(absl::string_view provider) {
-  return Refusal(StatusCode::kPermissionDenied, "NOT_THE_PROVIDER",
-                 absl::StrCat("the indicator's provider is ", provider))
-      .With("provider", provider);
+  return PermissionDenied("NOT_THE_PROVIDER", phrase::kNotTheProvider,
+                          {{"provider", WordFor(provider)}});
 }
 absl::Status ReportNotFound(absl::string_view name) {
-  return NotFound(kDomain, "REPORT_NOT_FOUND", "pactum.registry/Report", name);
+  return NotFound("REPORT_NOT_FOUND", "Report", name);
 }
-absl::Status OwnReport() {
-  return Refusal(StatusCode::kPermissionDenied, "OWN_REPORT",
-                 "a side does not answer its own report; the other side does");
-}
+absl::Status OwnReport() { return PermissionDenied("OWN_REPORT", phrase::kOwnReport); }
 absl::Status ReportCorrected(absl::string_view corrected_by) {
-  return Refusal(StatusCode::kFailedPrecondition, "REPORT_CORRECTED",
-                 absl::StrCat("the report was replaced by ", corrected_by))
-      .With("corrected_by", corrected_by);
+  return FailedPrecondition("REPORT_CORRECTED", phrase::kReportCorrected,
+                            {{"corrected_by", corrected_by}});
 }
-absl::Status ReasonRequired(absl::string_view path) {
-  return Refusal(StatusCode::kInvalidArgument, "REASON_REQUIRED",
-                 absl::StrCat(path, " is required here: say why"))
-      .Field(path, "is required here");
+absl::Status ReasonRequired() {
+  return Refusal(StatusCode::kInvalidArgument, "REASON_REQUIRED", phrase::kReasonRequired)
+      .Field("reason", phrase::kIsRequiredHere);
 }
 absl::Status NoVersionInForce(absl::string_view pact) {
-  return Refusal(StatusCode::kFailedPrecondition, "NO_VERSION_IN_FORCE",
-                 absl::StrCat("no version of ", pact,
-                              " is in force on that day as known then; both sides sign first"));
+  return FailedPrecondition("NO_VERSION_IN_FORCE", phrase::kNoVersionInForce, {{"pact", pact}});
 }
 absl::Status VersionOpen(absl::string_view version) {
-  return Refusal(StatusCode::kFailedPrecondition, "VERSION_OPEN",
-                 absl::StrCat(version, " is open already; sign it or withdraw it first"))
-      .With("version", version);
+  return FailedPrecondition("VERSION_OPEN", phrase::kVersionOpen, {{"version", version}});
 }
-absl::Status NotWithdrawable(absl::string_view name, absl::string_view state) {
-  return StateRule(kDomain, "VERSION_NOT_WITHDRAWABLE", name, state, "withdrawing",
-                   "only an amendment that is a DRAFT or SUBMITTED is withdrawn");
+absl::Status NotWithdrawable(absl::string_view name, VersionState state) {
+  return StateRule("VERSION_NOT_WITHDRAWABLE", name, {"state", WordFor(state)},
+                   {"asked", phrase::kWithdrawing}, phrase::kOnlyAnOpenAmendmentIsWithdrawn);
 }
 absl::Status PactClosed(absl::string_view pact) {
-  return Refusal(StatusCode::kFailedPrecondition, "PACT_CLOSED",
-                 absl::StrCat(pact, " is closed; nothing of it changes any more"))
-      .With("pact", pact);
+  return FailedPrecondition("PACT_CLOSED", phrase::kPactClosed, {{"pact", pact}});
 }
 absl::Status FrameworkNotFound(absl::string_view name) {
-  return NotFound(kDomain, "FRAMEWORK_NOT_FOUND", "pactum.registry/Framework", name);
+  return NotFound("FRAMEWORK_NOT_FOUND", "Framework", name);
 }
 absl::Status FrameworkExists(absl::string_view name) {
-  return Refusal(StatusCode::kAlreadyExists, "FRAMEWORK_EXISTS",
-                 absl::StrCat(name, " exists already; a framework is never changed"))
-      .With("framework", name)
-      .Resource("pactum.registry/Framework", name, "exists already");
+  return AlreadyExists("FRAMEWORK_EXISTS", "Framework", name, phrase::kFrameworkExists,
+                       {{"framework", name}});
+}
+absl::Status ImportNotAllowed() {
+  return PermissionDenied(reason::kRoleNotAllowed, phrase::kImportNotAllowed)
+      .With("allowed", "PLATFORM_ADMIN");
 }
 
 }  // namespace pactum::registry

@@ -3,48 +3,43 @@
 #include <algorithm>
 
 #include "services/registry/domain/errors.h"
+#include "services/registry/words.h"
 
 namespace pactum::registry {
+namespace {
 
-std::string Name(ProjectState state) {
-  switch (state) {
-    case ProjectState::kProposed:
-      return "PROPOSED";
-    case ProjectState::kRunning:
-      return "RUNNING";
-    case ProjectState::kSuspended:
-      return "SUSPENDED";
-    case ProjectState::kCompleted:
-      return "COMPLETED";
-    case ProjectState::kAbandoned:
-      return "ABANDONED";
-  }
-  return "UNSPECIFIED";
+bool IsOver(ProjectState state) {
+  return state == ProjectState::kCompleted || state == ProjectState::kAbandoned;
 }
 
-std::string Name(FactKind kind) {
-  switch (kind) {
+// The sentence on what would allow the move; null where it is allowed.
+const Phrase* Obstacle(const Life& life, const Fact& fact) {
+  const bool running = life.state == ProjectState::kRunning;
+  switch (fact.kind) {
     case FactKind::kStarted:
-      return "STARTED";
+      return life.state == ProjectState::kProposed ? nullptr : &phrase::kOnlyAProposedIsStarted;
     case FactKind::kSuspended:
-      return "SUSPENDED";
+      return running ? nullptr : &phrase::kOnlyARunningIsSuspended;
     case FactKind::kResumed:
-      return "RESUMED";
+      return life.state == ProjectState::kSuspended ? nullptr : &phrase::kOnlyASuspendedIsResumed;
     case FactKind::kCompletionDeclared:
-      return "COMPLETION_DECLARED";
+      return running && !life.completion_pending ? nullptr : &phrase::kARunningIsDeclaredOnce;
     case FactKind::kCompletionConfirmed:
-      return "COMPLETION_CONFIRMED";
+      return running && life.completion_pending ? nullptr : &phrase::kTheCompletionIsDeclaredFirst;
     case FactKind::kAbandoned:
-      return "ABANDONED";
+      return IsOver(life.state) ? &phrase::kAProjectThatIsOverIsNotAbandoned : nullptr;
     case FactKind::kPromoted:
-      return "PROMOTED";
+      if (IsOver(life.state)) return &phrase::kAProjectThatIsOverIsNotPromoted;
+      return fact.maturity > life.maturity ? nullptr : &phrase::kTheMaturityMustRise;
   }
-  return "UNSPECIFIED";
+  return nullptr;
 }
 
-Life LifeOf(int promised_maturity, const std::vector<Fact>& facts) {
+}  // namespace
+
+Life LifeOf(Maturity promised, const std::vector<Fact>& facts) {
   Life life;
-  life.maturity = promised_maturity;
+  life.maturity = promised;
   for (const Fact& fact : facts) {
     switch (fact.kind) {
       case FactKind::kStarted:
@@ -78,48 +73,12 @@ Life LifeOf(int promised_maturity, const std::vector<Fact>& facts) {
 
 absl::Status CheckFact(absl::string_view project, const Life& life, const std::vector<Fact>& facts,
                        const Fact& fact, absl::CivilDay first_day) {
-  const auto refuse = [&](absl::string_view what_would_allow) {
-    return ProjectStateRule(project, Name(life.state), Name(fact.kind), what_would_allow);
-  };
-  switch (fact.kind) {
-    case FactKind::kStarted:
-      if (life.state != ProjectState::kProposed)
-        return refuse("only a PROPOSED project is started");
-      break;
-    case FactKind::kSuspended:
-      if (life.state != ProjectState::kRunning)
-        return refuse("only a RUNNING project is suspended");
-      break;
-    case FactKind::kResumed:
-      if (life.state != ProjectState::kSuspended)
-        return refuse("only a SUSPENDED project is resumed");
-      break;
-    case FactKind::kCompletionDeclared:
-      if (life.state != ProjectState::kRunning || life.completion_pending) {
-        return refuse("a RUNNING project is declared completed, once");
-      }
-      break;
-    case FactKind::kCompletionConfirmed:
-      if (life.state != ProjectState::kRunning || !life.completion_pending) {
-        return refuse("the counterparty declares the completion of a RUNNING project first");
-      }
-      break;
-    case FactKind::kAbandoned:
-      if (life.state == ProjectState::kCompleted || life.state == ProjectState::kAbandoned) {
-        return refuse("what is over is not abandoned");
-      }
-      break;
-    case FactKind::kPromoted:
-      if (life.state == ProjectState::kCompleted || life.state == ProjectState::kAbandoned) {
-        return refuse("what is over is not promoted");
-      }
-      if (fact.maturity <= life.maturity) return refuse("the maturity must rise");
-      break;
+  if (const Phrase* obstacle = Obstacle(life, fact)) {
+    return ProjectStateRule(project, life.state, fact.kind, *obstacle);
   }
-  if (fact.effective < first_day)
-    return EffectiveDayInvalid("effective_date", "lies before the pact");
+  if (fact.effective < first_day) return EffectiveDayInvalid(phrase::kLiesBeforeThePact);
   if (!facts.empty() && fact.effective < facts.back().effective) {
-    return EffectiveDayInvalid("effective_date", "lies before the project's last change");
+    return EffectiveDayInvalid(phrase::kLiesBeforeTheLastChange);
   }
   return absl::OkStatus();
 }

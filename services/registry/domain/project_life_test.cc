@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "common/testing/matchers.h"
 #include "services/registry/testing/readme_table.h"
 
@@ -14,10 +15,11 @@ namespace {
 using pactum::testing::HasReason;
 using pactum::testing::StatusIs;
 
-constexpr int kProspect = 1, kStructuring = 2, kIdentified = 3;
+constexpr Maturity kProspect = Maturity::kProspect, kStructuring = Maturity::kStructuring,
+                   kIdentified = Maturity::kIdentified;
 const absl::CivilDay kFirstDay(2019, 1, 1);
 
-Fact On(absl::CivilDay day, FactKind kind, int maturity = 0) {
+Fact On(absl::CivilDay day, FactKind kind, Maturity maturity = Maturity::kUnset) {
   Fact fact;
   fact.kind = kind;
   fact.maturity = maturity;
@@ -47,7 +49,7 @@ const std::vector<FactKind> kCommands = {
 };
 std::string StateOf(const std::vector<Fact>& facts) {
   const Life life = LifeOf(kProspect, facts);
-  return Name(life.state) + (life.completion_pending ? ", pending" : "");
+  return absl::StrCat(NameOf(life.state), life.completion_pending ? ", pending" : "");
 }
 
 TEST(ProjectLifeTest, EveryStateTakesEveryCommandAsTheTableSays) {
@@ -61,8 +63,8 @@ TEST(ProjectLifeTest, EveryStateTakesEveryCommandAsTheTableSays) {
     for (size_t i = 0; i < kCommands.size(); ++i) {
       Fact fact = InMarch(kCommands[i]);
       if (fact.kind == FactKind::kPromoted) fact.maturity = kStructuring;
-      const std::string& expected = moves.at(state).at(Name(fact.kind));
-      const std::string cell = state + " x " + Name(fact.kind);
+      const std::string& expected = moves.at(state).at(std::string(NameOf(fact.kind)));
+      const std::string cell = absl::StrCat(state, " x ", NameOf(fact.kind));
       const absl::Status checked = CheckFact("p", LifeOf(kProspect, facts), facts, fact, kFirstDay);
       if (expected == "–") {
         EXPECT_THAT(checked, StatusIs(absl::StatusCode::kFailedPrecondition)) << cell;
@@ -70,7 +72,7 @@ TEST(ProjectLifeTest, EveryStateTakesEveryCommandAsTheTableSays) {
         const auto info = GetErrorInfo(checked);
         ASSERT_TRUE(info.has_value()) << cell;
         EXPECT_EQ(info->metadata.at("state"), state.substr(0, state.find(','))) << cell;
-        EXPECT_EQ(info->metadata.at("asked"), Name(fact.kind)) << cell;
+        EXPECT_EQ(info->metadata.at("asked"), NameOf(fact.kind)) << cell;
         continue;
       }
       EXPECT_OK(checked) << cell;
@@ -82,7 +84,7 @@ TEST(ProjectLifeTest, EveryStateTakesEveryCommandAsTheTableSays) {
 }
 
 TEST(ProjectLifeTest, MaturityRisesOnly) {
-  const auto promote = [](int from, int to) {
+  const auto promote = [](Maturity from, Maturity to) {
     return CheckFact("p", LifeOf(from, {}), {}, On(kFirstDay, FactKind::kPromoted, to), kFirstDay);
   };
   EXPECT_OK(promote(kProspect, kStructuring));

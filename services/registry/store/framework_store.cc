@@ -35,7 +35,7 @@ std::optional<v1::Framework> FindFramework(db::Tx& tx, absl::string_view id) {
   return framework;
 }
 
-std::vector<v1::Framework> ListFrameworks(db::Tx& tx, absl::string_view after, int limit) {
+std::vector<v1::Framework> FindFrameworks(db::Tx& tx, absl::string_view after, int limit) {
   std::vector<v1::Framework> frameworks;
   for (const auto& row : tx.Exec(kList, after, limit)) {
     v1::Framework& framework = frameworks.emplace_back();

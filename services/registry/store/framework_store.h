@@ -15,7 +15,7 @@ namespace pactum::registry {
 // With its name and digest; nullopt where there is none.
 std::optional<v1::Framework> FindFramework(db::Tx& tx, absl::string_view id);
 // Names and titles only, by id.
-std::vector<v1::Framework> ListFrameworks(db::Tx& tx, absl::string_view after, int limit);
+std::vector<v1::Framework> FindFrameworks(db::Tx& tx, absl::string_view after, int limit);
 // False where the id is taken.
 bool InsertFramework(db::Tx& tx, absl::string_view id, const v1::Framework& framework);
 

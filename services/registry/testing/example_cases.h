@@ -1,4 +1,5 @@
-// What can be taken from the example pact, one thing at a time, and the item that is then lacking.
+// The things that can be taken from the example pact, one at a time, each with the item that it
+// answers.
 // Used over the content and again through gRPC, where each is refused at the submission.
 #ifndef PACTUM_SERVICES_REGISTRY_TESTING_EXAMPLE_CASES_H_
 #define PACTUM_SERVICES_REGISTRY_TESTING_EXAMPLE_CASES_H_

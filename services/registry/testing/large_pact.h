@@ -1,4 +1,4 @@
-// Pacts of the size that the registry must bear, as documents: the example's complete content, and
+// Pacts of the largest expected size, as documents: the example's complete content, and
 // as many more projects, commitments, indicators and measurements of its kind as are wanted. The
 // same numbers make the same pact.
 #ifndef PACTUM_SERVICES_REGISTRY_TESTING_LARGE_PACT_H_

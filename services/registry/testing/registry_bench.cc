@@ -1,4 +1,4 @@
-// What scripts/bench registry measures: one server that bears the pacts of 18 Regions. Prints `name
+// The measurements of scripts/bench registry: one server with the pacts of 18 Regions. Prints `name
 // value unit`, one a line. Runs inside scripts/with_postgres, in the root of the source tree.
 #include <algorithm>
 #include <cstdio>

@@ -24,6 +24,7 @@
 #include "common/testing/matchers.h"
 #include "common/testing/token_signer.h"
 #include "google/rpc/error_details.pb.h"
+#include "pactum/registry/v1/registry_service.grpc.pb.h"
 #include "services/registry/api/registry_api.h"
 #include "services/registry/domain/errors.h"
 #include "services/registry/testing/example_pact.h"
@@ -83,7 +84,9 @@ class RegistryTest : public ::testing::Test {
     client_ = std::make_unique<BudgetClient>(
         rpc::Peer({"budget", "", "", signer_.keys_dir() + "/own.token", kDomain},
                   budget_server_->InProcessChannel({})));
-    api_ = std::make_unique<RegistryApi>(tokens_, admission_, clock_, pool_, *client_);
+    api_ = std::make_unique<RegistryApi>(rpc::Gate{tokens_, admission_, clock_, kDomain}, pool_,
+                                         *client_);
+    api_->RequireComplete();
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(16 << 20);  // As main.cc by default.
     builder.RegisterService(api_.get());

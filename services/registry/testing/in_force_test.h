@@ -1,7 +1,7 @@
 // Registry as tests of what happens after the signatures use it: the example in force, and the
 // requests that change, report, answer and read.
-#ifndef PACTUM_SERVICES_REGISTRY_TESTING_HAPPENINGS_TEST_H_
-#define PACTUM_SERVICES_REGISTRY_TESTING_HAPPENINGS_TEST_H_
+#ifndef PACTUM_SERVICES_REGISTRY_TESTING_IN_FORCE_TEST_H_
+#define PACTUM_SERVICES_REGISTRY_TESTING_IN_FORCE_TEST_H_
 
 #include <optional>
 #include <string>
@@ -14,7 +14,7 @@ namespace pactum::registry::testing {
 // Of metiers-en-tension, due on 31 March 2019.
 inline constexpr char kMilestone[] = "cahier-des-charges";
 
-class HappeningsTest : public RegistryTest {
+class InForceTest : public RegistryTest {
  protected:
   void SetUp() override { ASSERT_NO_FATAL_FAILURE(InForce()); }
 
@@ -137,4 +137,4 @@ class HappeningsTest : public RegistryTest {
 
 }  // namespace pactum::registry::testing
 
-#endif  // PACTUM_SERVICES_REGISTRY_TESTING_HAPPENINGS_TEST_H_
+#endif  // PACTUM_SERVICES_REGISTRY_TESTING_IN_FORCE_TEST_H_
