@@ -20,7 +20,7 @@ LONGEST = 25
 # These are at zero. Folders join once they are plain.
 PROSE = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CMakeLists.txt", "docker-compose.yml", ".ci",
          "deploy", "docs", "examples", "scripts", "tests", "proto/pactum/access", "proto/pactum/audit",
-         "proto/pactum/events", "proto/pactum/framework", "proto/pactum/review", "proto/pactum/type"]
+         "proto/pactum/events", "proto/pactum/framework", "proto/pactum/registry", "proto/pactum/review", "proto/pactum/type"]
 # Quoted from elsewhere.
 LEFT_OUT = set()
 
