@@ -164,15 +164,22 @@ class ColumnList {
     return list;
   }
 
+  // "$3, $4, $5": one parameter a column.
+  std::string Parameters(size_t first_parameter) const {
+    std::string parameters;
+    for (size_t i = 0; i < sizeof...(Column); ++i) {
+      absl::StrAppend(&parameters, i == 0 ? "$" : ", $", first_parameter + i);
+    }
+    return parameters;
+  }
+
   // "INSERT INTO lot (pact, contract, id, …) VALUES ($1, $2, $3, …)". The keys are not of the list
   // and come first.
   std::string InsertInto(absl::string_view table, Keys keys) const {
-    std::string values;
-    for (size_t i = 1; i <= keys.size() + sizeof...(Column); ++i) {
-      absl::StrAppend(&values, i == 1 ? "$" : ", $", i);
-    }
-    return absl::StrCat("INSERT INTO ", table, " (", KeyList(keys), List(), ") VALUES (", values,
-                        ")");
+    std::string key_values;
+    for (size_t i = 1; i <= keys.size(); ++i) absl::StrAppend(&key_values, "$", i, ", ");
+    return absl::StrCat("INSERT INTO ", table, " (", KeyList(keys), List(), ") VALUES (",
+                        key_values, Parameters(keys.size() + 1), ")");
   }
 
   // "UPDATE lot SET id = $3, … WHERE pact = $1 AND contract = $2".

@@ -1,5 +1,4 @@
-// Strategies, procedures, orders, instalments, amendments and terminations through gRPC on a real
-// database, with funds at a budget that counts.
+// Orders and instalments through gRPC on a real database, with funds at a budget that counts.
 #include <gtest/gtest.h>
 
 #include "services/procurement/testing/fixture.h"
@@ -60,23 +59,6 @@ class ChangesTest : public testing::ProcurementTest {
     const auto order = CreateOrder(id, items, clause);
     if (!order.ok()) return order;
     return Commit(*order);
-  }
-  v1::CreateAmendmentRequest Amendment(int64_t hours) {
-    v1::CreateAmendmentRequest request;
-    request.set_parent("pacts/p/contracts/c");
-    request.mutable_amendment()->set_reason(v1::Amendment::REASON_ADDITIONAL_SERVICES);
-    request.mutable_amendment()->set_reason_text("Besoin accru");
-    if (hours != 0) {
-      v1::OrderItem* item = request.mutable_amendment()->add_items();
-      item->set_lot_id("hours");
-      item->set_quantity(hours);
-    }
-    request.set_request_id(NewUuid());
-    return request;
-  }
-  absl::StatusOr<v1::Amendment> SignAmendment(const v1::Amendment& amendment) {
-    return Send(&Stub::SignAmendment, president_,
-                Act<v1::SignAmendmentRequest>(amendment, Day(6, 1)));
   }
 };
 
@@ -153,7 +135,7 @@ TEST_F(ChangesTest, AnOrderWithinAClauseChangesTheMarketAndItsFunds) {
   const v1::Contract before = Signed(WithClauses(v1::Contract::KIND_MARKET));
   ASSERT_OK(Ordered("v-1", {{"entries", 2}}, "evolution"));
   EXPECT_EQ(budget_.Balances(), "9865000 0 135000 0");
-  // What changes together is judged together, also by the commitment.
+  // Orders under one clause add up.
   EXPECT_THAT(CreateOrder("v-2", {{"hours", 1}}, "evolution"), HasReason("OUTSIDE_CLAUSE"));
   ASSERT_OK_AND_ASSIGN(const v1::Contract now, Get());
   EXPECT_NE(now.etag(), before.etag());
@@ -258,207 +240,6 @@ TEST_F(ChangesTest, ASubsidyCommitsItsInstalmentsOnTheirConditions) {
   *wrong.mutable_instalment() = first;
   wrong.set_request_id(NewUuid());
   EXPECT_THAT(Send(&Stub::CreateInstalment, officer_, wrong), HasReason("CONTRACT_KIND"));
-}
-
-TEST_F(ChangesTest, AmendmentsAreNumberedAndKeepBeforeAndAfter) {
-  Signed();
-  v1::CreateAmendmentRequest request = Amendment(153);  // 229.50: 19.96 % of 1 150.00.
-  *request.mutable_amendment()->mutable_realisation_end_date() =
-      pactum::ToProto(absl::CivilDay(2020, 3, 31));
-  ASSERT_OK_AND_ASSIGN(const v1::Amendment draft, Send(&Stub::CreateAmendment, officer_, request));
-  EXPECT_EQ(draft.number(), 1);
-  EXPECT_FALSE(draft.above_twenty_percent());
-  EXPECT_THAT(Send(&Stub::CreateAmendment, officer_, Amendment(1)), HasReason("CHANGE_OPEN"));
-  EXPECT_THAT(Send(&Stub::SignAmendment, officer_, Act<v1::SignAmendmentRequest>(draft, Day(6, 1))),
-              HasReason("ROLE_NOT_ALLOWED"));
-  ASSERT_OK_AND_ASSIGN(const v1::Amendment in_force, SignAmendment(draft));
-  EXPECT_EQ(in_force.state(), v1::Amendment::STATE_SIGNED);
-  EXPECT_EQ(in_force.before().amount().units(), 1'150);
-  EXPECT_EQ(in_force.after().amount().units(), 1'379);
-  EXPECT_EQ(in_force.after().quantities(1).quantity(), 253);
-  EXPECT_EQ(budget_.Balances(), "9862050 0 137950 0");
-  // 1.50 more is above 20 %: marked.
-  ASSERT_OK_AND_ASSIGN(const v1::Amendment second,
-                       Send(&Stub::CreateAmendment, officer_, Amendment(1)));
-  EXPECT_EQ(second.number(), 2);
-  EXPECT_TRUE(second.above_twenty_percent());
-  ASSERT_OK(SignAmendment(second));
-  ASSERT_OK_AND_ASSIGN(const v1::Contract now, Get());
-  EXPECT_TRUE(now.above_twenty_percent());
-  EXPECT_EQ(now.amendment_count(), 2);
-  EXPECT_EQ(now.amended().realisation_end_date().year(), 2020);
-  EXPECT_EQ(Warnings(),
-            "CODE_NOTHING_DELIVERED pacts/p/contracts/c nothing was delivered in 30 days or more;"
-            "CODE_PRICE_ABOVE_TWENTY_PERCENT pacts/p/contracts/c amendments raised the price above "
-            "20 %;");
-  // A delivery after the first end is taken now.
-  clock_.Set(absl::FromCivil(absl::CivilDay(2020, 4, 2), absl::UTCTimeZone()));
-  v1::RecordDeliveriesRequest late = Deliveries();
-  Add(late, "h-1", "hours", 1, absl::CivilDay(2020, 4, 1));
-  EXPECT_THAT(Record(late), HasReason("DELIVERY_INVALID"));
-  *late.mutable_deliveries(0)->mutable_delivery()->mutable_effective_date() =
-      pactum::ToProto(absl::CivilDay(2020, 3, 31));
-  ASSERT_OK(Record(late));
-  // Which amendments exist, and what happened.
-  v1::ListAmendmentsRequest list;
-  list.set_parent("pacts/p/contracts/c");
-  ASSERT_OK_AND_ASSIGN(const auto amendments, Send(&Stub::ListAmendments, auditor_, list));
-  EXPECT_EQ(amendments.amendments_size(), 2);
-  v1::ListContractsRequest amended;
-  amended.set_parent("pacts/p");
-  amended.set_amended(true);
-  ASSERT_OK_AND_ASSIGN(const auto contracts, Send(&Stub::ListContracts, auditor_, amended));
-  EXPECT_EQ(contracts.contracts_size(), 1);
-  v1::ListContractHistoryRequest history;
-  history.set_parent("pacts/p/contracts/c");
-  ASSERT_OK_AND_ASSIGN(const auto entries, Send(&Stub::ListContractHistory, auditor_, history));
-  std::string types;
-  for (const auto& entry : entries.entries()) absl::StrAppend(&types, entry.type(), " ");
-  EXPECT_EQ(types,
-            "contract.created contract.awarding contract.awarded contract.signing contract.signed "
-            "amendment.created amendment.signing amendment.signed amendment.created "
-            "amendment.signing amendment.signed ");
-}
-
-TEST_F(ChangesTest, AnAmendmentIsWithdrawnOrRefused) {
-  Signed();
-  EXPECT_THAT(Send(&Stub::CreateAmendment, officer_, Amendment(0)), HasReason("CHANGE_INVALID"));
-  EXPECT_THAT(Send(&Stub::CreateAmendment, officer_, Amendment(-101)), HasReason("CHANGE_INVALID"));
-  ASSERT_OK_AND_ASSIGN(const v1::Amendment draft,
-                       Send(&Stub::CreateAmendment, officer_, Amendment(10)));
-  budget_.SetAvailable(1'499);
-  EXPECT_THAT(SignAmendment(draft), HasReason("FUNDS_REFUSED"));
-  v1::WithdrawAmendmentRequest withdraw;
-  withdraw.set_name(draft.name());
-  withdraw.set_reason("Sans suite");
-  withdraw.set_etag(draft.etag());
-  withdraw.set_request_id(NewUuid());
-  ASSERT_OK_AND_ASSIGN(const v1::Amendment withdrawn,
-                       Send(&Stub::WithdrawAmendment, officer_, withdraw));
-  EXPECT_EQ(withdrawn.state(), v1::Amendment::STATE_WITHDRAWN);
-  EXPECT_THAT(SignAmendment(withdrawn), HasReason("CHANGE_STATE"));
-  ASSERT_OK_AND_ASSIGN(const v1::Amendment next,
-                       Send(&Stub::CreateAmendment, officer_, Amendment(10)));
-  EXPECT_EQ(next.number(), 2);
-}
-
-TEST_F(ChangesTest, ATerminationStatesWhatWasCertified) {
-  Signed();
-  v1::RecordDeliveriesRequest request = Deliveries();
-  Add(request, "e-1", "entries", 1, Day(5, 3));
-  ASSERT_OK(Record(request));
-  ASSERT_OK_AND_ASSIGN(const v1::Contract contract, Get());
-  auto terminate = Act<v1::TerminateContractRequest>(contract, Day(9, 1));
-  terminate.set_termination_reason(v1::Contract::TERMINATION_REASON_SUPPLIER_FAULT);
-  *terminate.mutable_final_certified_amount() = pactum::ToProto(Money::Cents(9'999));
-  EXPECT_THAT(Send(&Stub::TerminateContract, officer_, terminate), HasReason("DELIVERIES_OPEN"));
-  ASSERT_OK(Certify({"e-1"}));
-  const auto differs = Send(&Stub::TerminateContract, officer_, terminate);
-  EXPECT_THAT(differs, HasReason("FINAL_AMOUNT_DIFFERS"));
-  EXPECT_EQ(GetErrorInfo(differs.status())->metadata.at("certified_cents"), "10000");
-  *terminate.mutable_final_certified_amount() = pactum::ToProto(Money::Cents(10'000));
-  budget_.Answer(kAway);
-  ASSERT_OK_AND_ASSIGN(const v1::Contract begun,
-                       Send(&Stub::TerminateContract, officer_, terminate));
-  EXPECT_EQ(begun.state(), v1::Contract::STATE_TERMINATING);
-  budget_.Answer(grpc::Status());
-  acts_->FinishDue();
-  ASSERT_OK_AND_ASSIGN(const v1::Contract over, Get());
-  EXPECT_EQ(over.state(), v1::Contract::STATE_TERMINATED);
-  EXPECT_EQ(over.termination_reason(), v1::Contract::TERMINATION_REASON_SUPPLIER_FAULT);
-  EXPECT_EQ(over.end_date().month(), 9);
-  EXPECT_EQ(budget_.Balances(), "9990000 0 0 10000");
-  // A wrong delivery is corrected all the same, and what comes back is free.
-  ASSERT_OK(Reverse("e-1"));
-  EXPECT_EQ(budget_.Balances(), "10000000 0 0 0");
-}
-
-TEST_F(ChangesTest, StrategiesProceduresAndContractsOfBefore) {
-  v1::CreatePurchaseStrategyRequest creation;
-  creation.set_parent("pacts/p");
-  creation.set_purchase_strategy_id("achat");
-  creation.mutable_purchase_strategy()->set_project("pacts/p/projects/x");
-  creation.mutable_purchase_strategy()->set_mode(v1::PurchaseStrategy::MODE_PURCHASE);
-  creation.mutable_purchase_strategy()->set_fitness_rationale("Lots par bassin");
-  creation.mutable_purchase_strategy()->set_diagnosis_link("Recueil continu");
-  creation.mutable_purchase_strategy()->set_adaptability_method("Revue trimestrielle");
-  creation.set_request_id(NewUuid());
-  ASSERT_OK_AND_ASSIGN(const auto strategy,
-                       Send(&Stub::CreatePurchaseStrategy, officer_, creation));
-  creation.set_purchase_strategy_id("autre");  // One a project.
-  creation.set_request_id(NewUuid());
-  EXPECT_THAT(Send(&Stub::CreatePurchaseStrategy, officer_, creation),
-              HasReason("STRATEGY_EXISTS"));
-
-  v1::CreateProcedureRequest plan;
-  plan.set_parent("pacts/p");
-  plan.set_procedure_id("ao");
-  v1::Procedure& procedure = *plan.mutable_procedure();
-  procedure.set_title("Appel d'offres");
-  procedure.set_strategy(strategy.name());
-  *procedure.mutable_launch_date() = pactum::ToProto(Day(2, 1));
-  *procedure.mutable_realisation_start_date() = pactum::ToProto(Day(4, 1));
-  *procedure.mutable_realisation_end_date() = pactum::ToProto(Day(12, 31));
-  *procedure.mutable_execution_start_date() = pactum::ToProto(Day(3, 1));
-  *procedure.mutable_execution_end_date() = pactum::ToProto(Day(12, 31));
-  v1::ProcedureLot* lot = procedure.add_lots();
-  lot->set_lot_id("bassin");
-  lot->set_title("Bassin");
-  lot->set_axis(type::v1::AXIS_2);
-  lot->add_pathway_ids("path");
-  lot->set_work_unit(v1::WORK_UNIT_ENTRY_IN_TRAINING);
-  lot->set_quantity(10);
-  *lot->mutable_estimate() = pactum::ToProto(Money::Cents(100'000));
-  *lot->mutable_maximum() = pactum::ToProto(Money::Cents(99'999));
-  plan.set_request_id(NewUuid());
-  EXPECT_THAT(Send(&Stub::CreateProcedure, officer_, plan), HasReason("PROCEDURE_INVALID"));
-  *lot->mutable_maximum() = pactum::ToProto(Money::Cents(114'999));
-  ASSERT_OK_AND_ASSIGN(const auto planned, Send(&Stub::CreateProcedure, officer_, plan));
-  EXPECT_EQ(Warnings(Day(1, 31)), "");
-  EXPECT_EQ(Warnings(Day(2, 1)),
-            "CODE_LATE_LAUNCH pacts/p/procedures/ao the launch has passed without a contract;");
-
-  v1::CreateContractRequest request = Creation();
-  request.mutable_contract()->set_strategy(strategy.name());
-  request.mutable_contract()->set_procedure(planned.name());
-  request.mutable_contract()->set_procedure_lot_id("autre");
-  EXPECT_THAT(Send(&Stub::CreateContract, officer_, request), HasReason("CONTRACT_INVALID"));
-  request.mutable_contract()->set_procedure_lot_id("bassin");
-  ASSERT_OK(Send(&Stub::CreateContract, officer_, request));
-  EXPECT_EQ(Warnings(Day(2, 1)),  // One cent above what the procedure's lot admits.
-            "CODE_PAST_MAXIMUM pacts/p/procedures/ao lot bassin: 115000 cents contracted of "
-            "114999;");
-  v1::UpdateProcedureRequest update;
-  update.set_name(planned.name());
-  *update.mutable_procedure() = procedure;
-  update.set_etag(planned.etag());
-  update.set_request_id(NewUuid());
-  EXPECT_THAT(Send(&Stub::UpdateProcedure, officer_, update), HasReason("PROCEDURE_IN_USE"));
-
-  // A contract of before is registered: no funds, no deliveries, not counted.
-  v1::RegisterContractRequest before;
-  before.set_parent("pacts/p");
-  before.set_contract_id("avant");
-  *before.mutable_contract() = Content();
-  *before.mutable_contract()->mutable_launch_date() = pactum::ToProto(absl::CivilDay(2018, 1, 1));
-  *before.mutable_contract()->mutable_realisation_start_date() =
-      pactum::ToProto(absl::CivilDay(2018, 9, 1));
-  *before.mutable_award_date() = pactum::ToProto(absl::CivilDay(2018, 5, 1));
-  *before.mutable_sign_date() = pactum::ToProto(absl::CivilDay(2018, 4, 30));
-  before.set_request_id(NewUuid());
-  EXPECT_THAT(Send(&Stub::RegisterContract, officer_, before), HasReason("EFFECTIVE_DAY_INVALID"));
-  *before.mutable_sign_date() = pactum::ToProto(absl::CivilDay(2018, 6, 1));
-  ASSERT_OK_AND_ASSIGN(const auto registered, Send(&Stub::RegisterContract, officer_, before));
-  EXPECT_EQ(registered.state(), v1::Contract::STATE_SIGNED);
-  EXPECT_TRUE(registered.preexisting());
-  EXPECT_EQ(budget_.Balances(), "10000000 0 0 0");
-  v1::RecordDeliveriesRequest deliveries = Deliveries("avant");
-  Add(deliveries, "e-1", "entries", 1, Day(5, 2));
-  EXPECT_THAT(Record(deliveries), HasReason("CONTRACT_KIND"));
-  ASSERT_OK_AND_ASSIGN(const auto executed, Executed());
-  EXPECT_EQ(executed.axes(1).contract_count(), 0);
-  ASSERT_OK_AND_ASSIGN(const auto completed, Complete(registered));
-  EXPECT_EQ(completed.state(), v1::Contract::STATE_COMPLETED);
 }
 
 }  // namespace

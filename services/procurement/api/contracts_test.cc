@@ -216,14 +216,14 @@ TEST_F(ContractsTest, BudgetThatCannotBeReachedMeansThatNothingHappened) {
   BudgetClient gone(
       rpc::Peer({"budget", "127.0.0.1:1", "", signer_.keys_dir() + "/own.token", kDomain}));
   Acts acts(pool_, gone);
-  ProcurementApi api(tokens_, admission_, clock_, pool_, *registry_client_, gone, acts);
+  ProcurementApi api(gate_, pool_, *registry_client_, gone, acts);
   const std::unique_ptr<grpc::Server> server = Serve(api);
   stub_ = v1::ProcurementService::NewStub(server->InProcessChannel({}));
   EXPECT_THAT(Award(draft), HasReason("PEER_UNAVAILABLE"));
   ASSERT_OK_AND_ASSIGN(const v1::Contract same, Get());
   EXPECT_EQ(same.state(), v1::Contract::STATE_DRAFT);
   EXPECT_EQ(InDoubt(), "");
-  // What was answered before is answered again all the same; what needs no budget passes.
+  // A request that was answered is answered again; an act without money passes.
   EXPECT_OK(Send(&Stub::AwardContract, officer_, answered));
   EXPECT_OK(Send(&Stub::CancelContract, officer_, Act<v1::CancelContractRequest>(same, Day(3, 1))));
 }
@@ -315,6 +315,37 @@ TEST_F(ContractsTest, ListsInStablePages) {
   request.set_parent("pacts/unknown");
   ASSERT_OK_AND_ASSIGN(const auto none, Send(&Stub::ListContracts, auditor_, request));
   EXPECT_EQ(none.contracts_size(), 0);
+}
+
+TEST_F(ContractsTest, ATerminationStatesTheCertifiedAmount) {
+  Signed();
+  v1::RecordDeliveriesRequest request = Deliveries();
+  Add(request, "e-1", "entries", 1, Day(5, 3));
+  ASSERT_OK(Record(request));
+  ASSERT_OK_AND_ASSIGN(const v1::Contract contract, Get());
+  auto terminate = Act<v1::TerminateContractRequest>(contract, Day(9, 1));
+  terminate.set_termination_reason(v1::Contract::TERMINATION_REASON_SUPPLIER_FAULT);
+  *terminate.mutable_final_certified_amount() = pactum::ToProto(Money::Cents(9'999));
+  EXPECT_THAT(Send(&Stub::TerminateContract, officer_, terminate), HasReason("DELIVERIES_OPEN"));
+  ASSERT_OK(Certify({"e-1"}));
+  const auto differs = Send(&Stub::TerminateContract, officer_, terminate);
+  EXPECT_THAT(differs, HasReason("FINAL_AMOUNT_DIFFERS"));
+  EXPECT_EQ(GetErrorInfo(differs.status())->metadata.at("certified_cents"), "10000");
+  *terminate.mutable_final_certified_amount() = pactum::ToProto(Money::Cents(10'000));
+  budget_.Answer(kAway);
+  ASSERT_OK_AND_ASSIGN(const v1::Contract begun,
+                       Send(&Stub::TerminateContract, officer_, terminate));
+  EXPECT_EQ(begun.state(), v1::Contract::STATE_TERMINATING);
+  budget_.Answer(grpc::Status());
+  acts_->FinishDue();
+  ASSERT_OK_AND_ASSIGN(const v1::Contract over, Get());
+  EXPECT_EQ(over.state(), v1::Contract::STATE_TERMINATED);
+  EXPECT_EQ(over.termination_reason(), v1::Contract::TERMINATION_REASON_SUPPLIER_FAULT);
+  EXPECT_EQ(over.end_date().month(), 9);
+  EXPECT_EQ(budget_.Balances(), "9990000 0 0 10000");
+  // A wrong delivery is corrected all the same, and what comes back is free.
+  ASSERT_OK(Reverse("e-1"));
+  EXPECT_EQ(budget_.Balances(), "10000000 0 0 0");
 }
 
 }  // namespace

@@ -1,204 +1,78 @@
 #include "services/procurement/api/procurement_api.h"
 
+#include "common/rpc/reads.h"
 #include "services/procurement/api/reads.h"
-#include "services/procurement/domain/errors.h"
+#include "services/procurement/app/delivery_stream.h"
+#include "services/procurement/app/payments.h"
+#include "services/procurement/app/scope.h"
 
 namespace pactum::procurement {
 
-using grpc::ServerContext;
-
-ProcurementApi::ProcurementApi(auth::TokenVerifier& tokens, rpc::Admission& admission,
-                               const Clock& clock, db::Pool& pool, RegistryClient& registry,
+ProcurementApi::ProcurementApi(const rpc::Gate& gate, db::Pool& pool, RegistryClient& registry,
                                BudgetClient& budget, Acts& acts)
-    : pipeline_("pactum.procurement.v1.ProcurementService", kDomain, tokens, admission, clock),
-      pool_(pool),
+    : rpc::Service("pactum.procurement.v1.ProcurementService", gate),
       strategies_(pool, registry),
       contracts_(pool, registry, acts),
       changes_(pool, acts),
-      deliveries_(pool, acts),
-      payments_(budget) {}
+      deliveries_(pool, acts) {
+  // A read of one pact, and a read that finds its contract itself.
+  const auto pact_read = [&](auto read) { return rpc::PactRead(pool, PactInScope, read); };
+  const auto contract_read = [&](auto read) { return rpc::Snapshot(pool, read); };
 
-grpc::Status ProcurementApi::CreatePurchaseStrategy(
-    ServerContext* context, const v1::CreatePurchaseStrategyRequest* request,
-    v1::PurchaseStrategy* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::CreatePurchaseStrategyRequest& r) {
-        return strategies_.Create(call, r);
-      });
-}
+  On("CreatePurchaseStrategy", strategies_, &Strategies::Create);
+  On("UpdatePurchaseStrategy", strategies_, &Strategies::Update);
+  On("GetPurchaseStrategy", pact_read(GetStrategy));
+  On("ListPurchaseStrategies", pact_read(StrategyPage));
+  On("CreateProcedure", strategies_, &Strategies::CreateProcedure);
+  On("UpdateProcedure", strategies_, &Strategies::UpdateProcedure);
+  On("GetProcedure", pact_read(GetProcedure));
+  On("ListProcedures", pact_read(ProcedurePage));
 
-grpc::Status ProcurementApi::UpdatePurchaseStrategy(
-    ServerContext* context, const v1::UpdatePurchaseStrategyRequest* request,
-    v1::PurchaseStrategy* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::UpdatePurchaseStrategyRequest& r) {
-        return strategies_.Update(call, r);
-      });
-}
+  On("CreateContract", contracts_, &Contracts::Create);
+  On("UpdateContract", contracts_, &Contracts::Update);
+  On("RegisterContract", contracts_, &Contracts::Register);
+  On("GetContract", contract_read(GetContract));
+  On("ListContracts", pact_read(ContractPage));
+  On("AwardContract", contracts_, &Contracts::Award);
+  On("SignContract", contracts_, &Contracts::Sign);
+  On("CancelContract", contracts_, &Contracts::Cancel);
+  On("CompleteContract", contracts_, &Contracts::Complete);
+  On("TerminateContract", contracts_, &Contracts::Terminate);
+  On("ListContractHistory", contract_read(HistoryPage));
+  On("ListContractsInDoubt", pact_read(InDoubtPage));
 
-grpc::Status ProcurementApi::GetPurchaseStrategy(ServerContext* context,
-                                                 const v1::GetPurchaseStrategyRequest* request,
-                                                 v1::PurchaseStrategy* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::GetPurchaseStrategyRequest& r) {
-                            return ReadStrategy(pool_, call, r.name());
-                          });
-}
+  On("CreateOrder", changes_, &Changes::CreateOrder);
+  On("GetOrder", contract_read(GetChange<v1::Order, v1::GetOrderRequest>));
+  On("ListOrders", contract_read(OrderPage));
+  On("CommitOrder", changes_, &Changes::CommitOrder);
+  On("CancelOrder", changes_, &Changes::CancelOrder);
+  On("CreateInstalment", changes_, &Changes::CreateInstalment);
+  On("GetInstalment", contract_read(GetChange<v1::Instalment, v1::GetInstalmentRequest>));
+  On("ListInstalments", contract_read(InstalmentPage));
+  On("CommitInstalment", changes_, &Changes::CommitInstalment);
+  On("CancelInstalment", changes_, &Changes::CancelInstalment);
+  On("CreateAmendment", changes_, &Changes::CreateAmendment);
+  On("GetAmendment", contract_read(GetChange<v1::Amendment, v1::GetAmendmentRequest>));
+  On("ListAmendments", contract_read(AmendmentPage));
+  On("SignAmendment", changes_, &Changes::SignAmendment);
+  On("WithdrawAmendment", changes_, &Changes::WithdrawAmendment);
 
-grpc::Status ProcurementApi::ListPurchaseStrategies(
-    ServerContext* context, const v1::ListPurchaseStrategiesRequest* request,
-    v1::ListPurchaseStrategiesResponse* response) {
-  return pipeline_.Handle(
-      __func__, context, request, response,
-      [this](const rpc::Call& call, const v1::ListPurchaseStrategiesRequest& r) {
-        return StrategyPage(pool_, call, r);
-      });
-}
+  On("RecordDeliveries", deliveries_, &Deliveries::Record);
+  OnStream(
+      "RecordDeliveryStream", [&pool] { return DeliveryStream(pool); }, &DeliveryStream::Record);
+  On("GetDelivery", contract_read(GetDelivery));
+  On("ListDeliveries", contract_read(DeliveryPage));
+  On("CertifyDeliveries", deliveries_, &Deliveries::Certify);
+  On("ReverseDelivery", deliveries_, &Deliveries::Reverse);
 
-grpc::Status ProcurementApi::CreateProcedure(ServerContext* context,
-                                             const v1::CreateProcedureRequest* request,
-                                             v1::Procedure* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::CreateProcedureRequest& r) {
-                            return strategies_.CreateProcedure(call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::UpdateProcedure(ServerContext* context,
-                                             const v1::UpdateProcedureRequest* request,
-                                             v1::Procedure* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::UpdateProcedureRequest& r) {
-                            return strategies_.UpdateProcedure(call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::GetProcedure(ServerContext* context,
-                                          const v1::GetProcedureRequest* request,
-                                          v1::Procedure* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::GetProcedureRequest& r) {
-                            return ReadProcedure(pool_, call, r.name());
-                          });
-}
-
-grpc::Status ProcurementApi::ListProcedures(ServerContext* context,
-                                            const v1::ListProceduresRequest* request,
-                                            v1::ListProceduresResponse* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::ListProceduresRequest& r) {
-                            return ProcedurePage(pool_, call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::CreateContract(ServerContext* context,
-                                            const v1::CreateContractRequest* request,
-                                            v1::Contract* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::CreateContractRequest& r) {
-                            return contracts_.Create(call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::UpdateContract(ServerContext* context,
-                                            const v1::UpdateContractRequest* request,
-                                            v1::Contract* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::UpdateContractRequest& r) {
-                            return contracts_.Update(call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::RegisterContract(ServerContext* context,
-                                              const v1::RegisterContractRequest* request,
-                                              v1::Contract* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::RegisterContractRequest& r) {
-                            return contracts_.Register(call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::GetContract(ServerContext* context,
-                                         const v1::GetContractRequest* request,
-                                         v1::Contract* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::GetContractRequest& r) {
-                            return ReadContract(pool_, call, r.name());
-                          });
-}
-
-grpc::Status ProcurementApi::ListContracts(ServerContext* context,
-                                           const v1::ListContractsRequest* request,
-                                           v1::ListContractsResponse* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::ListContractsRequest& r) {
-                            return ContractPage(pool_, call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::AwardContract(ServerContext* context,
-                                           const v1::AwardContractRequest* request,
-                                           v1::Contract* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::AwardContractRequest& r) {
-                            return contracts_.Award(call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::SignContract(ServerContext* context,
-                                          const v1::SignContractRequest* request,
-                                          v1::Contract* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::SignContractRequest& r) {
-                            return contracts_.Sign(call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::CancelContract(ServerContext* context,
-                                            const v1::CancelContractRequest* request,
-                                            v1::Contract* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::CancelContractRequest& r) {
-                            return contracts_.Cancel(call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::CompleteContract(ServerContext* context,
-                                              const v1::CompleteContractRequest* request,
-                                              v1::Contract* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::CompleteContractRequest& r) {
-                            return contracts_.Complete(call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::TerminateContract(ServerContext* context,
-                                               const v1::TerminateContractRequest* request,
-                                               v1::Contract* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::TerminateContractRequest& r) {
-                            return contracts_.Terminate(call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::ListContractHistory(ServerContext* context,
-                                                 const v1::ListContractHistoryRequest* request,
-                                                 v1::ListContractHistoryResponse* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::ListContractHistoryRequest& r) {
-                            return HistoryPage(pool_, call, r);
-                          });
-}
-
-grpc::Status ProcurementApi::ListContractsInDoubt(ServerContext* context,
-                                                  const v1::ListContractsInDoubtRequest* request,
-                                                  v1::ListContractsInDoubtResponse* response) {
-  return pipeline_.Handle(__func__, context, request, response,
-                          [this](const rpc::Call& call, const v1::ListContractsInDoubtRequest& r) {
-                            return InDoubtPage(pool_, call, r);
-                          });
+  const auto execution = rpc::PactReadAsOf(pool, PactInScope, GetExecution);
+  On("GetExecution", [&budget, execution](const rpc::Call& call, const v1::GetExecutionRequest& r) {
+    return r.with_payments() ? WithPayments(budget, call, r, execution) : execution(call, r);
+  });
+  On("ListWarnings", pact_read(WarningPage));
+  On("PublishContract", contracts_, &Contracts::Publish);
+  On("ExportOcds", pact_read(ExportOcds));
+  On("ExportDecp", pact_read(ExportDecp));
 }
 
 }  // namespace pactum::procurement

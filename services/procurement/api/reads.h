@@ -1,59 +1,71 @@
-// Reads of procurement: one resource, a page of a list, the execution, exports. Each is a snapshot.
+// Reads of procurement, each within a snapshot: one resource, a page of a list, the execution,
+// exports.
 #ifndef PACTUM_SERVICES_PROCUREMENT_API_READS_H_
 #define PACTUM_SERVICES_PROCUREMENT_API_READS_H_
 
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "common/db/pool.h"
+#include "absl/time/time.h"
+#include "common/db/tx.h"
 #include "common/rpc/call.h"
 #include "pactum/procurement/v1/procurement_service.pb.h"
-#include "services/procurement/domain/change.h"
 
 namespace pactum::procurement {
 
-// The methods of the proto, whose comments say what they do and refuse.
-absl::StatusOr<v1::Contract> ReadContract(db::Pool& pool, const rpc::Call& call,
-                                          const std::string& name);
-absl::StatusOr<v1::Delivery> ReadDelivery(db::Pool& pool, const rpc::Call& call,
-                                          const std::string& name);
-absl::StatusOr<v1::PurchaseStrategy> ReadStrategy(db::Pool& pool, const rpc::Call& call,
-                                                  const std::string& name);
-absl::StatusOr<v1::Procedure> ReadProcedure(db::Pool& pool, const rpc::Call& call,
-                                            const std::string& name);
-absl::StatusOr<v1::Order> ReadOrder(db::Pool& pool, const rpc::Call& call, const std::string& name);
-absl::StatusOr<v1::Instalment> ReadInstalment(db::Pool& pool, const rpc::Call& call,
-                                              const std::string& name);
-absl::StatusOr<v1::Amendment> ReadAmendment(db::Pool& pool, const rpc::Call& call,
-                                            const std::string& name);
-
-absl::StatusOr<v1::ListContractsResponse> ContractPage(db::Pool& pool, const rpc::Call& call,
-                                                       const v1::ListContractsRequest& request);
-absl::StatusOr<v1::ListDeliveriesResponse> DeliveryPage(db::Pool& pool, const rpc::Call& call,
-                                                        const v1::ListDeliveriesRequest& request);
+// The methods of the proto, which documents them. `pact_id`: of a pact in the caller's scope. The
+// others find their contract in the caller's scope themselves.
+absl::StatusOr<v1::PurchaseStrategy> GetStrategy(db::Tx& tx, const rpc::Call& call,
+                                                 const std::string& pact_id,
+                                                 const v1::GetPurchaseStrategyRequest& request);
 absl::StatusOr<v1::ListPurchaseStrategiesResponse> StrategyPage(
-    db::Pool& pool, const rpc::Call& call, const v1::ListPurchaseStrategiesRequest& request);
-absl::StatusOr<v1::ListProceduresResponse> ProcedurePage(db::Pool& pool, const rpc::Call& call,
+    db::Tx& tx, const rpc::Call& call, const std::string& pact_id,
+    const v1::ListPurchaseStrategiesRequest& request);
+absl::StatusOr<v1::Procedure> GetProcedure(db::Tx& tx, const rpc::Call& call,
+                                           const std::string& pact_id,
+                                           const v1::GetProcedureRequest& request);
+absl::StatusOr<v1::ListProceduresResponse> ProcedurePage(db::Tx& tx, const rpc::Call& call,
+                                                         const std::string& pact_id,
                                                          const v1::ListProceduresRequest& request);
-absl::StatusOr<v1::ListOrdersResponse> OrderPage(db::Pool& pool, const rpc::Call& call,
+
+absl::StatusOr<v1::Contract> GetContract(db::Tx& tx, const rpc::Call& call,
+                                         const v1::GetContractRequest& request);
+absl::StatusOr<v1::ListContractsResponse> ContractPage(db::Tx& tx, const rpc::Call& call,
+                                                       const std::string& pact_id,
+                                                       const v1::ListContractsRequest& request);
+absl::StatusOr<v1::ListContractHistoryResponse> HistoryPage(
+    db::Tx& tx, const rpc::Call& call, const v1::ListContractHistoryRequest& request);
+absl::StatusOr<v1::ListContractsInDoubtResponse> InDoubtPage(
+    db::Tx& tx, const rpc::Call& call, const std::string& pact_id,
+    const v1::ListContractsInDoubtRequest& request);
+
+// Of an order, an instalment or an amendment.
+template <class Message, class Request>
+absl::StatusOr<Message> GetChange(db::Tx& tx, const rpc::Call& call, const Request& request);
+absl::StatusOr<v1::ListOrdersResponse> OrderPage(db::Tx& tx, const rpc::Call& call,
                                                  const v1::ListOrdersRequest& request);
 absl::StatusOr<v1::ListInstalmentsResponse> InstalmentPage(
-    db::Pool& pool, const rpc::Call& call, const v1::ListInstalmentsRequest& request);
-absl::StatusOr<v1::ListAmendmentsResponse> AmendmentPage(db::Pool& pool, const rpc::Call& call,
+    db::Tx& tx, const rpc::Call& call, const v1::ListInstalmentsRequest& request);
+absl::StatusOr<v1::ListAmendmentsResponse> AmendmentPage(db::Tx& tx, const rpc::Call& call,
                                                          const v1::ListAmendmentsRequest& request);
-absl::StatusOr<v1::ListContractsInDoubtResponse> InDoubtPage(
-    db::Pool& pool, const rpc::Call& call, const v1::ListContractsInDoubtRequest& request);
-absl::StatusOr<v1::ListContractHistoryResponse> HistoryPage(
-    db::Pool& pool, const rpc::Call& call, const v1::ListContractHistoryRequest& request);
-absl::StatusOr<v1::ListWarningsResponse> WarningPage(db::Pool& pool, const rpc::Call& call,
-                                                     const v1::ListWarningsRequest& request);
 
-absl::StatusOr<v1::Execution> ExecutionOf(db::Pool& pool, const rpc::Call& call,
-                                          const v1::GetExecutionRequest& request);
-absl::StatusOr<v1::ExportResponse> OcdsOf(db::Pool& pool, const rpc::Call& call,
-                                          const v1::ExportOcdsRequest& request);
-absl::StatusOr<v1::ExportResponse> DecpOf(db::Pool& pool, const rpc::Call& call,
-                                          const v1::ExportDecpRequest& request);
+absl::StatusOr<v1::Delivery> GetDelivery(db::Tx& tx, const rpc::Call& call,
+                                         const v1::GetDeliveryRequest& request);
+absl::StatusOr<v1::ListDeliveriesResponse> DeliveryPage(db::Tx& tx, const rpc::Call& call,
+                                                        const v1::ListDeliveriesRequest& request);
+
+absl::StatusOr<v1::Execution> GetExecution(db::Tx& tx, const rpc::Call& call,
+                                           const std::string& pact_id, absl::Time known_at,
+                                           const v1::GetExecutionRequest& request);
+absl::StatusOr<v1::ListWarningsResponse> WarningPage(db::Tx& tx, const rpc::Call& call,
+                                                     const std::string& pact_id,
+                                                     const v1::ListWarningsRequest& request);
+absl::StatusOr<v1::ExportResponse> ExportOcds(db::Tx& tx, const rpc::Call& call,
+                                              const std::string& pact_id,
+                                              const v1::ExportOcdsRequest& request);
+absl::StatusOr<v1::ExportResponse> ExportDecp(db::Tx& tx, const rpc::Call& call,
+                                              const std::string& pact_id,
+                                              const v1::ExportDecpRequest& request);
 
 }  // namespace pactum::procurement
 

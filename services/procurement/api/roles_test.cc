@@ -1,5 +1,5 @@
-// Who may call what, by the table of the model, written by hand again: every role on every method
-// of the running service. A call that passes the role is refused by its empty request.
+// The roles of every method, written by hand again: every role on every method of the running
+// service. A call that passes the role is refused by its empty request.
 #include <map>
 #include <set>
 

@@ -1,36 +1,38 @@
 #include "services/procurement/app/acts.h"
 
 #include <algorithm>
-#include <optional>
 #include <stdexcept>
-#include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "common/base/digest.h"
 #include "common/base/fault_point.h"
 #include "common/db/transaction.h"
-#include "common/db/write.h"
 #include "common/events/event.h"
 #include "common/obs/log.h"
 #include "common/status/status_macros.h"
 #include "pactum/procurement/v1/procurement_service.pb.h"
 #include "services/procurement/app/outcomes.h"
+#include "services/procurement/domain/contract_states.h"
 #include "services/procurement/domain/errors.h"
 #include "services/procurement/store/contract_store.h"
-#include "services/procurement/wire/procurement_wire.h"
+#include "services/procurement/wire/contract_wire.h"
+#include "services/procurement/wire/delivery_wire.h"
+#include "services/procurement/wire/names.h"
 
 namespace pactum::procurement {
 namespace {
 
-// The call that stored an intent finishes it within this, or never will.
+// The call that stored an intent finishes it within this time, or never will.
 constexpr absl::Duration kLease = absl::Seconds(15);
 // Budget answers in milliseconds; beyond this the act goes on without the caller.
 constexpr absl::Duration kLongestWait = absl::Seconds(10);
 constexpr int kIntentsAtOnce = 16;
 
-// The peer was not there, or others were faster: another try may succeed.
+// The peer was away, or the row changed concurrently: another try may succeed.
 bool IsTemporary(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kUnavailable:
@@ -54,15 +56,45 @@ CallContext ForBudget(const CallContext& context) {
   return asked;
 }
 
-// Where another process settled the intent meanwhile: its outcome as it can be read now.
-Acts::Finished AsSettled(const Intent& intent, const Subject& subject) {
-  Acts::Finished finished;
+}  // namespace
+
+std::string FaultPoint(Act act, absl::string_view point) {
+  return absl::StrCat(absl::AsciiStrToLower(NameOf(act)), ".", point);
+}
+
+void Attempt::Begin(db::Tx& tx, const Contract& contract, Intent intent) {
+  intent.id = NewUuid();
+  intent.pact = pact_id_;
+  intent.contract = contract.id;
+  intent.actor = call_.subject;
+  intent.request_id = db::KeyOf(call_, pact_id_).request_id;
+  intent.traceparent = call_.traceparent;
+  InsertIntent(tx, intent, kLease);
+  FAULT_POINT(FaultPoint(intent.act, "before_intent"));
+  subject_ = LoadSubject(tx, intent, contract);
+  intent_ = std::move(intent);
+}
+
+Acts::Finished Acts::FinishOrTry(const CallContext& context, const Attempt& attempt) {
+  const Intent& intent = *attempt.intent_;
+  if (!context.validate_only) {
+    FAULT_POINT(FaultPoint(intent.act, "after_intent"));
+    return Finish(context, intent);
+  }
+  const absl::Status answer = AskBudget(budget_, ForBudget(context), intent, attempt.subject_);
+  Finished tried;
+  tried.refusal = answer.ok() || IsTemporary(answer) ? answer : FundsRefused(answer);
+  return tried;
+}
+
+Acts::Finished Acts::AsSettled(const Intent& intent, const Subject& subject) {
+  Finished finished;
   finished.done = true;
   const auto refused = [&](const std::string& words) {
     if (!words.empty()) finished.refusal = FundsRefused(absl::FailedPreconditionError(words));
   };
-  if (const auto act = ContractActOf(intent.act)) {
-    if (subject.contract.state == Before(*act)) refused(subject.contract.last_refusal);
+  if (const ContractTransition* transition = TransitionOf(intent.act)) {
+    if (subject.contract.state == transition->before) refused(subject.contract.last_refusal);
     finished.answer = ToProto(intent.pact, subject.contract).SerializeAsString();
   } else if (subject.change) {
     refused(subject.change->last_refusal);
@@ -72,48 +104,12 @@ Acts::Finished AsSettled(const Intent& intent, const Subject& subject) {
     v1::CertifyDeliveriesResponse response;
     for (const Delivery& delivery : subject.deliveries) {
       refused(delivery.last_refusal);
-      *response.add_deliveries() = ToProto(intent.pact, subject.contract.id, delivery);
+      *response.add_deliveries() = ToProto(intent.pact, delivery);
     }
-    finished.answer = intent.act == "CERTIFY" ? response.SerializeAsString()
-                                              : response.deliveries(0).SerializeAsString();
+    finished.answer = intent.act == Act::kCertify ? response.SerializeAsString()
+                                                  : response.deliveries(0).SerializeAsString();
   }
   return finished;
-}
-
-}  // namespace
-
-std::string FaultPoint(absl::string_view act, absl::string_view point) {
-  return absl::StrCat(absl::AsciiStrToLower(act), ".", point);
-}
-
-absl::Status Acts::CheckReachable(const CallContext& context) const {
-  return budget_.CheckReachable(context);
-}
-
-Intent Acts::Begin(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id,
-                   const Contract& contract, Begun begun) {
-  Intent intent;
-  intent.id = NewUuid();
-  intent.pact = std::string(pact_id);
-  intent.contract = contract.id;
-  intent.act = std::move(begun.act);
-  intent.subject = std::move(begun.subject);
-  intent.deliveries = std::move(begun.deliveries);
-  intent.parts = std::move(begun.parts);
-  intent.effective = begun.effective;
-  intent.reason = std::move(begun.reason);
-  intent.code = begun.code;
-  intent.actor = call.subject;
-  intent.request_id = db::KeyOf(call, pact_id).request_id;
-  intent.traceparent = call.traceparent;
-  InsertIntent(tx, intent, kLease);
-  FAULT_POINT(FaultPoint(intent.act, "before_intent"));
-  return intent;
-}
-
-absl::Status Acts::Try(const CallContext& context, const Intent& intent, const Subject& subject) {
-  const absl::Status answer = AskBudget(budget_, ForBudget(context), intent, subject);
-  return answer.ok() || IsTemporary(answer) ? answer : FundsRefused(answer);
 }
 
 absl::StatusOr<Acts::Finished> Acts::SettleIn(db::Tx& tx, const CallContext& context,
@@ -125,18 +121,18 @@ absl::StatusOr<Acts::Finished> Acts::SettleIn(db::Tx& tx, const CallContext& con
   const bool ours = DeleteIntent(tx, intent);
   Subject subject = LoadSubject(tx, intent, *contract);
   if (!ours) return AsSettled(intent, subject);
-  const Effect effect = Settle(tx, intent, std::move(subject), budget);
+  const Outcome outcome = Settle(tx, intent, std::move(subject), budget);
   events::Append(tx, context,
-                 events::EventOf(intent.pact, effect.aggregate, effect.type, *effect.message,
+                 events::EventOf(intent.pact, outcome.aggregate, outcome.type, *outcome.message,
                                  intent.effective));
   const db::IdempotencyKey key{intent.pact, intent.actor, intent.request_id};
   if (budget.ok()) {
-    RETURN_IF_ERROR(db::ReplaceAnswer(tx, key, *effect.message));
+    RETURN_IF_ERROR(db::ReplaceAnswer(tx, key, *outcome.message));
   } else {
     RETURN_IF_ERROR(db::ForgetAnswer(tx, key));
   }
   return Finished{true, budget.ok() ? budget : FundsRefused(budget),
-                  effect.message->SerializeAsString()};
+                  outcome.message->SerializeAsString()};
 }
 
 Acts::Finished Acts::Finish(const CallContext& context, const Intent& intent) {
@@ -170,7 +166,7 @@ void Acts::FinishDue() {
       });
   if (!due.ok()) return;  // Logged by the database layer; the next step tries again.
   for (const Intent& intent : *due) {
-    // As the call did it: who acts, under which request and trace.
+    // In the name of the call that stored it, under its request and trace.
     CallContext context;
     context.method = own.method;
     context.subject = intent.actor;
@@ -179,7 +175,7 @@ void Acts::FinishDue() {
     context.deadline = absl::Now() + kLease;
     const Finished finished = Finish(context, intent);
     obs::Log(obs::Level::kInfo, "worker: act",
-             {{"act", intent.act},
+             {{"act", std::string(NameOf(intent.act))},
               {"contract", ContractName(intent.pact, intent.contract)},
               {"outcome", !finished.done          ? "later"
                           : finished.refusal.ok() ? "done"

@@ -1,17 +1,19 @@
-// Acts that concern budget's money, from their stored intent to their outcome (docs/adr/0001): the
-// call that stored an intent and the worker finish it with the same function.
+// Acts that need budget, from their stored intent to their outcome (docs/adr/0001). The call that
+// stored an intent and the worker finish it with the same function.
 #ifndef PACTUM_SERVICES_PROCUREMENT_APP_ACTS_H_
 #define PACTUM_SERVICES_PROCUREMENT_APP_ACTS_H_
 
+#include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
+#include "absl/strings/string_view.h"
 #include "common/base/call_context.h"
 #include "common/db/pool.h"
 #include "common/db/tx.h"
+#include "common/db/write.h"
 #include "common/rpc/call.h"
 #include "services/procurement/app/funding.h"
 #include "services/procurement/clients/budget_client.h"
@@ -20,47 +22,52 @@
 namespace pactum::procurement {
 
 // The name by which a test makes a process fail in an act: "award.after_intent". Points:
-// before_intent (all is in the transaction that would store it), after_intent, after_budget,
+// before_intent (the transaction that would store it is complete), after_intent, after_budget,
 // after_outcome.
-std::string FaultPoint(absl::string_view act, absl::string_view point);
+std::string FaultPoint(Act act, absl::string_view point);
 
-// Thread-safe. What it refers to outlives it.
+// The act that a write begins, where it needs budget.
+class Attempt {
+ public:
+  // OK where budget could be reached before the transaction; UNAVAILABLE otherwise.
+  const absl::Status& reachable() const { return reachable_; }
+  // Stores the intent, leased to this process, within the transaction that changes the state. The
+  // caller sets the act, its subject, day and reason; the rest comes from the call.
+  void Begin(db::Tx& tx, const Contract& contract, Intent intent);
+
+ private:
+  friend class Acts;
+  Attempt(const rpc::Call& call, std::string pact_id, absl::Status reachable)
+      : call_(call), pact_id_(std::move(pact_id)), reachable_(std::move(reachable)) {}
+
+  const rpc::Call& call_;
+  const std::string pact_id_;
+  const absl::Status reachable_;
+  std::optional<Intent> intent_;
+  Subject subject_;
+};
+
+// Thread-safe. The pool and the client outlive it.
 class Acts {
  public:
   Acts(db::Pool& pool, BudgetClient& budget) : pool_(pool), budget_(budget) {}
 
-  // What became of an intent.
-  struct Finished {
-    bool done = false;     // False: budget is away; a worker goes on.
-    absl::Status refusal;  // FUNDS_REFUSED: all is as before the intent.
-    std::string answer;    // Of a done act: the call's answer, serialised.
-  };
-
-  // OK where an intent may be stored now; UNAVAILABLE otherwise, and nothing happened.
-  absl::Status CheckReachable(const CallContext& context) const;
-
-  // What an intent is made of, beside who asks.
-  struct Begun {
-    std::string act, subject;
-    absl::CivilDay effective;
-    std::string reason;
-    int code = 0;
-    std::vector<std::string> deliveries = {};
-    std::vector<Certificate> parts = {};
-  };
-  // Stores an intent within the transaction that changes the state, leased to the calling process.
-  Intent Begin(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id,
-               const Contract& contract, Begun begun);
-
-  // Asks budget, then stores the outcome in one transaction, or that there is none yet. Never
-  // throws for budget's or the database's absence: the intent stays.
-  Finished Finish(const CallContext& context, const Intent& intent);
-
-  // Finish() as the end of the call that began the intent: its answer where the act is done,
-  // `begun` where a worker goes on, or the refusal.
-  template <class Resp>
-  absl::StatusOr<Resp> End(const CallContext& context, const Intent& intent, Resp begun) {
-    const Finished finished = Finish(context, intent);
+  // Runs `fn`, (db::Tx&, Attempt&) -> absl::StatusOr<Resp>, as a write (db::Write). Where it began
+  // an act, budget is asked afterwards. The answer is then that of the finished act, the answer of
+  // `fn` where a worker has to finish the act, or the refusal. With validate_only budget is asked
+  // whether it would agree.
+  template <class Resp, class Fn>
+  absl::StatusOr<Resp> Write(const rpc::Call& call, const std::string& pact_id, Fn fn) {
+    // Asked before the transaction, judged within: a repeated request has its answer though budget
+    // is away.
+    Attempt attempt(call, pact_id, budget_.CheckReachable(call));
+    absl::StatusOr<Resp> begun =
+        db::Write<Resp>(pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<Resp> {
+          attempt.intent_.reset();
+          return fn(tx, attempt);
+        });
+    if (!begun.ok() || !attempt.intent_) return begun;
+    const Finished finished = FinishOrTry(call, attempt);
     if (!finished.refusal.ok()) return finished.refusal;
     if (!finished.done) return begun;
     Resp response;
@@ -68,16 +75,26 @@ class Acts {
     return response;
   }
 
-  // Whether budget would do the act now (validate_only): OK or FUNDS_REFUSED.
-  absl::Status Try(const CallContext& context, const Intent& intent, const Subject& subject);
-
   // One step of the worker: finishes intents whose lease is over. Any number of processes may run
   // it.
   void FinishDue();
 
  private:
+  struct Finished {
+    bool done = false;     // False: budget is away; a worker goes on.
+    absl::Status refusal;  // FUNDS_REFUSED: the state before the intent is restored.
+    std::string answer;    // Of a done act: the call's answer, serialised.
+  };
+
+  // Finishes the act that a call began. With validate_only budget checks it, and nothing is done.
+  Finished FinishOrTry(const CallContext& context, const Attempt& attempt);
+  // Asks budget, then stores the outcome in one transaction. Never throws for the absence of budget
+  // or the database: the intent stays.
+  Finished Finish(const CallContext& context, const Intent& intent);
   absl::StatusOr<Finished> SettleIn(db::Tx& tx, const CallContext& context, const Intent& intent,
                                     const absl::Status& budget);
+  // The outcome as it can be read, where another process has settled the intent.
+  static Finished AsSettled(const Intent& intent, const Subject& subject);
 
   db::Pool& pool_;
   BudgetClient& budget_;

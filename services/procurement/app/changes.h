@@ -1,14 +1,14 @@
-// Orders, instalments and amendments: what changes a contract after its signature. Thread-safe.
+// Orders, instalments and amendments: the changes of a contract after its signature. Thread-safe.
 #ifndef PACTUM_SERVICES_PROCUREMENT_APP_CHANGES_H_
 #define PACTUM_SERVICES_PROCUREMENT_APP_CHANGES_H_
 
-#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "common/db/pool.h"
 #include "common/rpc/call.h"
-#include "pactum/procurement/v1/procurement_service.pb.h"
+#include "pactum/procurement/v1/change.pb.h"
 #include "services/procurement/app/acts.h"
 
 namespace pactum::procurement {
@@ -18,7 +18,7 @@ class Changes {
   // Both outlive it.
   Changes(db::Pool& pool, Acts& acts) : pool_(pool), acts_(acts) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The methods of the proto, which documents their effects and refusals.
   absl::StatusOr<v1::Order> CreateOrder(const rpc::Call& call,
                                         const v1::CreateOrderRequest& request);
   absl::StatusOr<v1::Order> CommitOrder(const rpc::Call& call,
@@ -39,10 +39,9 @@ class Changes {
                                                   const v1::WithdrawAmendmentRequest& request);
 
  private:
-  // What an act about a change is asked for with.
+  // An act on a change, as it is asked for.
   struct Asked {
     std::string name;
-    ChangeKind kind;
     ChangeAct act;
     absl::CivilDay day;
     std::string reason = "";

@@ -5,9 +5,8 @@
 
 #include "absl/time/clock.h"
 #include "common/db/transaction.h"
-#include "pactum/procurement/v1/procurement.pb.h"
-#include "services/procurement/domain/delivery.h"
 #include "services/procurement/store/execution_store.h"
+#include "services/procurement/store/pact_store.h"
 
 namespace pactum::procurement {
 namespace {
@@ -39,8 +38,7 @@ void Checkpoints::Step() {
         if (!horizon.ok()) return;
         const absl::StatusOr<bool> done =
             db::InTransaction(pool_, Own(), [&](db::Tx& tx) -> absl::StatusOr<bool> {
-              return MakeCheckpoint(tx, pact, *horizon, every_,
-                                    MaskOf({v1::CRITERION_PRIORITY_NEIGHBOURHOOD}));
+              return MakeCheckpoint(tx, pact, *horizon, every_);
             });
         made = done.ok() && *done;
       }

@@ -2,26 +2,32 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
-#include "common/base/fault_point.h"
+#include "common/base/enum_wire.h"
 #include "common/base/resource_name.h"
-#include "common/db/transaction.h"
 #include "common/db/write.h"
 #include "common/events/event.h"
 #include "common/status/status_macros.h"
-#include "services/procurement/app/outcomes.h"
+#include "services/procurement/app/effects.h"
 #include "services/procurement/app/scope.h"
 #include "services/procurement/content/publication.h"
+#include "services/procurement/domain/contract_check.h"
+#include "services/procurement/domain/contract_states.h"
 #include "services/procurement/domain/errors.h"
 #include "services/procurement/store/change_store.h"
 #include "services/procurement/store/contract_store.h"
 #include "services/procurement/store/delivery_store.h"
+#include "services/procurement/store/history_store.h"
+#include "services/procurement/store/pact_store.h"
 #include "services/procurement/store/strategy_store.h"
-#include "services/procurement/wire/procurement_wire.h"
+#include "services/procurement/wire/contract_wire.h"
+#include "services/procurement/wire/names.h"
+#include "services/procurement/wire/values_wire.h"
+#include "services/procurement/words.h"
 
 namespace pactum::procurement {
 namespace {
@@ -35,36 +41,32 @@ void Append(db::Tx& tx, const rpc::Call& call, const std::string& pact_id, const
 absl::Status CheckAsked(db::Tx& tx, const Contract& contract, const std::string& pact_id,
                         const Pact& pact, const absl::StatusOr<Project>& project) {
   if (NameId(contract.project, 0) != pact_id) {
-    return ContractInvalid({{"contract.project", "must be a project of the contract's pact"}});
+    return ContractInvalid("contract.project", phrase::kProjectOfContractsPact);
   }
   RETURN_IF_ERROR(project.status());
   const std::string missing = MissingPathway(contract, *project);
   if (!missing.empty()) return ProjectNotInForce(contract.project, missing);
-  std::vector<FieldProblem> problems = CheckContract(contract, pact, *project);
-  for (FieldProblem& problem : CheckPublication(contract)) problems.push_back(std::move(problem));
+  FieldProblems problems = CheckContract(contract, pact, *project);
+  problems.Add(CheckPublication(contract));
   if (!contract.strategy.empty()) {
     const auto strategy = FindStrategy(tx, pact_id, contract.strategy);
     if (!strategy) return StrategyNotFound(StrategyName(pact_id, contract.strategy));
-    if (strategy->project != contract.project) {
-      problems.push_back({"contract.strategy", "is of another project"});
-    }
+    problems.Require(strategy->project == contract.project, "strategy", phrase::kOtherProject);
   }
   if (!contract.procedure.empty()) {
-    const std::string name = ProcedureName(pact_id, contract.procedure);
     const auto procedure = FindProcedure(tx, pact_id, contract.procedure);
-    if (!procedure) return ProcedureNotFound(name);
+    if (!procedure) return ProcedureNotFound(ProcedureName(pact_id, contract.procedure));
     const bool has_lot =
         std::any_of(procedure->lots.begin(), procedure->lots.end(),
                     [&](const ProcedureLot& lot) { return lot.id == contract.procedure_lot; });
-    if (!has_lot) problems.push_back({"contract.procedure_lot_id", "is no lot of the procedure"});
-    if (contract.launch < procedure->launch && contract.PaidByPact()) {
-      problems.push_back({"contract.launch_date", "must not be before the procedure's"});
-    }
+    problems.Require(has_lot, "procedure_lot_id", phrase::kNoLotOfProcedure);
+    problems.Require(contract.launch >= procedure->launch || !contract.PaidByPact(), "launch_date",
+                     phrase::kNotBeforeProcedure);
   }
   return problems.empty() ? absl::OkStatus() : ContractInvalid(problems);
 }
 
-// What keeps a signed contract from its end: changes on their way, deliveries that are not judged.
+// A signed contract does not end while a change is on its way or a delivery awaits certification.
 absl::Status CheckEnd(db::Tx& tx, const std::string& pact_id, const Contract& contract,
                       const std::string& name) {
   OwnLifecycle(tx, pact_id);
@@ -81,17 +83,17 @@ void SortLots(Contract& contract) {
             [](const Clause& a, const Clause& b) { return a.id < b.id; });
 }
 
-absl::Status CheckDay(const rpc::Call& call, const Contract& contract, ContractAct act,
+absl::Status CheckDay(const rpc::Call& call, const Contract& contract, Act act,
                       absl::CivilDay day) {
   RETURN_IF_ERROR(rpc::RequireNotFuture(call, "effective_date", day));
-  if (act == ContractAct::kAward && day < contract.launch) {
-    return EffectiveDayInvalid("effective_date", "must not be before the launch");
+  if (act == Act::kAward && day < contract.launch) {
+    return EffectiveDayInvalid("effective_date", phrase::kNotBeforeLaunch);
   }
   if (contract.award_day && day < *contract.award_day) {
-    return EffectiveDayInvalid("effective_date", "must not be before the award");
+    return EffectiveDayInvalid("effective_date", phrase::kNotBeforeAward);
   }
   if (contract.sign_day && day < *contract.sign_day) {
-    return EffectiveDayInvalid("effective_date", "must not be before the signature");
+    return EffectiveDayInvalid("effective_date", phrase::kNotBeforeSignature);
   }
   return absl::OkStatus();
 }
@@ -132,9 +134,8 @@ absl::StatusOr<v1::Contract> Contracts::Update(const rpc::Call& call,
                          ContractForCounterparty(tx, call, request.name(), Lock::kUpdate));
         RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), EtagOf(pact_id, present)));
         if (present.state != ContractState::kDraft) {
-          return ContractStateRefused(request.name(), present.state, "an edit",
-                                      "only a draft is edited; a signed contract is changed by an "
-                                      "amendment");
+          return ContractStateRefused(request.name(), present.state, phrase::kAskedEdit,
+                                      phrase::kAllowedEdit);
         }
         RETURN_IF_ERROR(CheckAsked(tx, contract, pact_id, FindPact(tx, pact_id).value(), project));
         SortLots(contract);
@@ -156,8 +157,8 @@ absl::StatusOr<v1::Contract> Contracts::Register(const rpc::Call& call,
   contract.preexisting = true;
   const absl::CivilDay award = DayOf(request.award_date()), sign = DayOf(request.sign_date());
   RETURN_IF_ERROR(rpc::RequireNotFuture(call, "sign_date", sign));
-  if (award < contract.launch) return EffectiveDayInvalid("award_date", "is before the launch");
-  if (sign < award) return EffectiveDayInvalid("sign_date", "must not be before the award");
+  if (award < contract.launch) return EffectiveDayInvalid("award_date", phrase::kBeforeLaunch);
+  if (sign < award) return EffectiveDayInvalid("sign_date", phrase::kNotBeforeAward);
   const absl::StatusOr<Project> project = registry_.GetProject(call, contract.project);
   return db::Write<v1::Contract>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Contract> {
@@ -169,7 +170,8 @@ absl::StatusOr<v1::Contract> Contracts::Register(const rpc::Call& call,
           return ContractExists(ContractName(pact_id, contract.id));
         }
         contract.award_day = award;
-        Conclude(tx, pact_id, contract, {ContractAct::kSign, sign, "", 0, call.subject});
+        Conclude(tx, pact_id, contract,
+                 {Act::kSign, sign, "", TerminationReason::kUnset, call.subject});
         v1::Contract answer = ToProto(pact_id, contract);
         Append(tx, call, pact_id, "contract.registered", answer, sign);
         return answer;
@@ -178,53 +180,47 @@ absl::StatusOr<v1::Contract> Contracts::Register(const rpc::Call& call,
 
 absl::StatusOr<v1::Contract> Contracts::Award(const rpc::Call& call,
                                               const v1::AwardContractRequest& request) {
-  return Do(call, {request.name(), ContractAct::kAward, DayOf(request.effective_date())});
+  return Do(call, {request.name(), Act::kAward, DayOf(request.effective_date())});
 }
 
 absl::StatusOr<v1::Contract> Contracts::Sign(const rpc::Call& call,
                                              const v1::SignContractRequest& request) {
-  return Do(call, {request.name(), ContractAct::kSign, DayOf(request.effective_date())});
+  return Do(call, {request.name(), Act::kSign, DayOf(request.effective_date())});
 }
 
 absl::StatusOr<v1::Contract> Contracts::Cancel(const rpc::Call& call,
                                                const v1::CancelContractRequest& request) {
-  return Do(call, {request.name(), ContractAct::kCancel, DayOf(request.effective_date()),
-                   request.reason()});
+  return Do(call,
+            {request.name(), Act::kCancel, DayOf(request.effective_date()), request.reason()});
 }
 
 absl::StatusOr<v1::Contract> Contracts::Complete(const rpc::Call& call,
                                                  const v1::CompleteContractRequest& request) {
-  return Do(call, {request.name(), ContractAct::kComplete, DayOf(request.effective_date())});
+  return Do(call, {request.name(), Act::kComplete, DayOf(request.effective_date())});
 }
 
 absl::StatusOr<v1::Contract> Contracts::Terminate(const rpc::Call& call,
                                                   const v1::TerminateContractRequest& request) {
-  return Do(call, {request.name(), ContractAct::kTerminate, DayOf(request.effective_date()),
-                   request.reason(), request.termination_reason(),
+  return Do(call, {request.name(), Act::kTerminate, DayOf(request.effective_date()),
+                   request.reason(), EnumFromProto<TerminationReason>(request.termination_reason()),
                    MoneyOf(request.final_certified_amount())});
 }
 
 absl::StatusOr<v1::Contract> Contracts::Do(const rpc::Call& call, const Asked& asked) {
   const std::string pact_id = NameId(asked.name, 0);
-  const ContractAct act = asked.act;
-  // Asked before, judged within: a request that was answered is answered again though budget is
-  // away.
-  const absl::Status reachable = acts_.CheckReachable(call);
-  std::optional<Intent> intent;
-  Subject subject;
-  absl::StatusOr<v1::Contract> begun = db::Write<v1::Contract>(
-      pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Contract> {
-        intent.reset();
+  const Act act = asked.act;
+  return acts_.Write<v1::Contract>(
+      call, pact_id, [&](db::Tx& tx, Attempt& attempt) -> absl::StatusOr<v1::Contract> {
         ASSIGN_OR_RETURN(Contract contract,
                          ContractForCounterparty(tx, call, asked.name, Lock::kUpdate));
         RETURN_IF_ERROR(rpc::RequireEtag(call, asked.name, EtagOf(pact_id, contract)));
-        const std::optional<Step> step =
-            Next(contract.state, act, contract.kind, contract.preexisting);
+        const std::optional<ContractStep> step = Next(contract, act);
         if (!step) {
-          return ContractStateRefused(asked.name, contract.state, Name(act), WhatAllows(act));
+          return ContractStateRefused(asked.name, contract.state, WordsOf(act),
+                                      *TransitionOf(act)->allowed);
         }
         RETURN_IF_ERROR(CheckDay(call, contract, act, asked.day));
-        if (Before(act) == ContractState::kSigned) {
+        if (contract.state == ContractState::kSigned) {
           RETURN_IF_ERROR(CheckEnd(tx, pact_id, contract, asked.name));
         }
         if (asked.final_amount && *asked.final_amount != contract.certified) {
@@ -232,29 +228,26 @@ absl::StatusOr<v1::Contract> Contracts::Do(const rpc::Call& call, const Asked& a
         }
         const bool asks_budget = step->via != step->to;
         if (asks_budget) {
-          RETURN_IF_ERROR(reachable);
+          RETURN_IF_ERROR(attempt.reachable());
           contract.state = step->via;
           UpdateState(tx, pact_id, contract);
         } else {
-          Conclude(tx, pact_id, contract, {act, asked.day, asked.reason, asked.code, call.subject});
+          Conclude(tx, pact_id, contract,
+                   {act, asked.day, asked.reason, asked.termination, call.subject});
         }
         v1::Contract answer = ToProto(pact_id, contract);
-        Append(tx, call, pact_id, absl::StrCat("contract.", absl::AsciiStrToLower(Name(step->via))),
-               answer, asked.day);
+        Append(tx, call, pact_id,
+               absl::StrCat("contract.", absl::AsciiStrToLower(NameOf(step->via))), answer,
+               asked.day);
         if (asks_budget) {
-          intent = acts_.Begin(tx, call, pact_id, contract,
-                               {std::string(Name(act)), "", asked.day, asked.reason, asked.code});
-          subject = LoadSubject(tx, *intent, contract);
+          attempt.Begin(tx, contract,
+                        {.act = act,
+                         .effective = asked.day,
+                         .reason = asked.reason,
+                         .termination = asked.termination});
         }
         return answer;
       });
-  if (!begun.ok() || !intent) return begun;
-  if (call.validate_only) {
-    RETURN_IF_ERROR(acts_.Try(call, *intent, subject));
-    return begun;
-  }
-  FAULT_POINT(FaultPoint(Name(act), "after_intent"));
-  return acts_.End(call, *intent, *std::move(begun));
 }
 
 absl::StatusOr<v1::ContractPublication> Contracts::Publish(
@@ -268,15 +261,15 @@ absl::StatusOr<v1::ContractPublication> Contracts::Publish(
                          ContractForCounterparty(tx, call, request.name(), Lock::kUpdate));
         RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), EtagOf(pact_id, contract)));
         if (contract.kind == ContractKind::kSubsidy) {
-          return ContractKindRefused(request.name(), contract.kind, "publication",
-                                     "markets and framework agreements are public contracts");
+          return ContractKindRefused(request.name(), contract.kind, phrase::kAskedPublication,
+                                     phrase::kPublicContracts);
         }
         if (!contract.sign_day) {
-          return ContractStateRefused(request.name(), contract.state, "publication",
-                                      "only a contract that was signed is published");
+          return ContractStateRefused(request.name(), contract.state, phrase::kAskedPublication,
+                                      phrase::kAllowedPublication);
         }
         if (day < *contract.sign_day) {
-          return EffectiveDayInvalid("effective_date", "must not be before the signature");
+          return EffectiveDayInvalid("effective_date", phrase::kNotBeforeSignature);
         }
         RETURN_IF_ERROR(CompletePublication(request.publication(), contract));
         const std::vector<std::string> missing = MissingForPublication(contract);

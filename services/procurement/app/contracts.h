@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "common/db/pool.h"
 #include "common/rpc/call.h"
 #include "pactum/procurement/v1/procurement_service.pb.h"
@@ -22,7 +23,7 @@ class Contracts {
   Contracts(db::Pool& pool, RegistryClient& registry, Acts& acts)
       : pool_(pool), registry_(registry), acts_(acts) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The methods of the proto, which documents their effects and refusals.
   absl::StatusOr<v1::Contract> Create(const rpc::Call& call,
                                       const v1::CreateContractRequest& request);
   absl::StatusOr<v1::Contract> Update(const rpc::Call& call,
@@ -42,13 +43,13 @@ class Contracts {
                                                   const v1::PublishContractRequest& request);
 
  private:
-  // What a contract's own act is asked for with.
+  // An act on the contract itself, as it is asked for.
   struct Asked {
     std::string name;
-    ContractAct act;
+    Act act;
     absl::CivilDay day;
     std::string reason = "";
-    int code = 0;
+    TerminationReason termination = TerminationReason::kUnset;
     std::optional<Money> final_amount = std::nullopt;
   };
   absl::StatusOr<v1::Contract> Do(const rpc::Call& call, const Asked& asked);

@@ -15,7 +15,7 @@ class Deliveries {
   // Both outlive it.
   Deliveries(db::Pool& pool, Acts& acts) : pool_(pool), acts_(acts) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The methods of the proto, which documents their effects and refusals.
   absl::StatusOr<v1::RecordDeliveriesResponse> Record(const rpc::Call& call,
                                                       const v1::RecordDeliveriesRequest& request);
   absl::StatusOr<v1::CertifyDeliveriesResponse> Certify(

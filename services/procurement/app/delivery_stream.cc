@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/date_wire.h"
 #include "common/base/digest.h"
 #include "common/base/fault_point.h"
 #include "common/base/resource_name.h"
@@ -15,12 +14,16 @@
 #include "common/rpc/request_shape.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
-#include "services/procurement/app/scope.h"
 #include "services/procurement/domain/errors.h"
 #include "services/procurement/store/change_store.h"
 #include "services/procurement/store/contract_store.h"
+#include "services/procurement/store/delivery_store.h"
+#include "services/procurement/store/pact_store.h"
 #include "services/procurement/wire/change_wire.h"
-#include "services/procurement/wire/procurement_wire.h"
+#include "services/procurement/wire/delivery_wire.h"
+#include "services/procurement/wire/names.h"
+#include "services/procurement/wire/values_wire.h"
+#include "services/procurement/words.h"
 
 namespace pactum::procurement {
 namespace {
@@ -40,16 +43,14 @@ void Refuse(Response& response, int64_t line, const absl::Status& why) {
 
 Delivery ToDelivery(const v1::DeliveryLine& line, const Contract& contract) {
   Delivery delivery;
+  delivery.contract = line.contract_id();
   delivery.id = line.delivery_id();
   delivery.lot = line.lot_id();
   delivery.order = line.order_id();
   delivery.quantity = line.quantity();
   delivery.entry = line.entry_in_training();
   delivery.effective = DayOf(line.effective_date());
-  delivery.criteria.assign(line.criteria().begin(), line.criteria().end());
-  std::sort(delivery.criteria.begin(), delivery.criteria.end());
-  delivery.criteria.erase(std::unique(delivery.criteria.begin(), delivery.criteria.end()),
-                          delivery.criteria.end());
+  delivery.criteria = CriteriaOf(line.criteria());
   Price(delivery, contract);
   return delivery;
 }
@@ -58,13 +59,13 @@ Delivery ToDelivery(const v1::DeliveryLine& line, const Contract& contract) {
 
 absl::Status DeliveryStream::CheckMessage(const v1::RecordDeliveryStreamRequest& request) const {
   if (!parent_.empty() && request.parent() != parent_) {
-    return StreamInvalid("parent", "must be the same in every message");
+    return StreamInvalid("parent", phrase::kSameInEveryMessage);
   }
   if (request.lines_size() > kMostLines) {
-    return StreamInvalid("lines", absl::StrCat("are more than ", kMostLines));
+    return StreamInvalid("lines", phrase::kMoreThan, {{"most", kMostLines}});
   }
   if (request.first_line() < next_line_) {
-    return StreamInvalid("first_line", absl::StrCat("must not be before ", next_line_));
+    return StreamInvalid("first_line", phrase::kNotBeforeLine, {{"line", next_line_}});
   }
   return absl::OkStatus();
 }
@@ -76,7 +77,7 @@ absl::Status DeliveryStream::CheckScope(db::Tx& tx, const rpc::Call& call) {
   return rpc::RequireCounterparty(call, pact_->pes);
 }
 
-void DeliveryStream::MeetContracts(db::Tx& tx, const v1::RecordDeliveryStreamRequest& request) {
+void DeliveryStream::LoadContracts(db::Tx& tx, const v1::RecordDeliveryStreamRequest& request) {
   std::set<std::string> unknown;
   for (const v1::DeliveryLine& line : request.lines()) {
     if (!contracts_.contains(line.contract_id())) unknown.insert(line.contract_id());
@@ -92,18 +93,18 @@ void DeliveryStream::MeetContracts(db::Tx& tx, const v1::RecordDeliveryStreamReq
   }
 }
 
-DeliveryStream::Batch DeliveryStream::Judge(const rpc::Call& call,
-                                            v1::RecordDeliveryStreamRequest& request,
-                                            Response& response) const {
+DeliveryStream::Batch DeliveryStream::CheckLines(const rpc::Call& call,
+                                                 const v1::RecordDeliveryStreamRequest& request,
+                                                 Response& response) const {
   Batch batch;
   batch.deliveries.reserve(static_cast<size_t>(request.lines_size()));
   batch.lines.reserve(static_cast<size_t>(request.lines_size()));
   for (int i = 0; i < request.lines_size(); ++i) {
     const int64_t number = request.first_line() + i;
-    v1::DeliveryLine& line = *request.mutable_lines(i);
+    v1::DeliveryLine line = request.lines(i);  // The check of its shape may change it.
     absl::Status shape = rpc::CheckShape(line, kDomain);
     if (shape.ok() && !rpc::IsResourceId(line.delivery_id())) {
-      shape = DeliveryInvalid({{"delivery_id", "must be 1 to 63 of a-z, 0-9 and hyphens"}});
+      shape = DeliveryInvalid("delivery_id", phrase::kReferenceCharacters);
     }
     if (!shape.ok()) {
       Refuse(response, number, shape);
@@ -111,20 +112,19 @@ DeliveryStream::Batch DeliveryStream::Judge(const rpc::Call& call,
     }
     const auto contract = contracts_.find(line.contract_id());
     if (contract == contracts_.end()) {
-      batch.unmet.emplace_back(number, line.contract_id());
+      batch.unknown.emplace_back(number, line.contract_id());
       continue;
     }
     Delivery delivery = ToDelivery(line, contract->second);
-    const std::vector<FieldProblem> problems =
-        CheckDelivery(delivery, contract->second, call.today);
+    const FieldProblems problems = CheckDelivery(delivery, contract->second, call.today);
     if (contract->second.preexisting) {
       Refuse(response, number,
              ContractKindRefused(ContractName(pact_id_, line.contract_id()), contract->second.kind,
-                                 "delivery", "what the pact does not pay is not counted to it"));
+                                 phrase::kNounDelivery, phrase::kNotCounted));
     } else if (!problems.empty()) {
       Refuse(response, number, DeliveryInvalid(problems));
     } else {
-      batch.deliveries.push_back({line.contract_id(), std::move(delivery)});
+      batch.deliveries.push_back(std::move(delivery));
       batch.lines.push_back(number);
     }
   }
@@ -132,37 +132,40 @@ DeliveryStream::Batch DeliveryStream::Judge(const rpc::Call& call,
 }
 
 // Lines whose contract is not there, or was never signed.
-void DeliveryStream::RefuseUnmet(db::Tx& tx, const Batch& batch, Response& response) const {
+void DeliveryStream::RefuseUnknown(db::Tx& tx, const Batch& batch, Response& response) const {
   std::map<std::string, absl::Status> why;
-  for (const auto& [line, contract_id] : batch.unmet) {
+  for (const auto& [line, contract_id] : batch.unknown) {
     const auto [known, fresh] = why.try_emplace(contract_id);
     if (fresh) {
       const std::string name = ContractName(pact_id_, contract_id);
       const auto contract = FindContract(tx, pact_id_, contract_id);
-      known->second = contract ? ContractStateRefused(name, contract->state, "a delivery",
-                                                      "deliveries are taken of a signed contract")
+      known->second = contract ? ContractStateRefused(name, contract->state, phrase::kAskedDelivery,
+                                                      phrase::kAllowedDelivery)
                                : ContractNotFound(name);
     }
     Refuse(response, line, known->second);
   }
 }
 
-// Takes those out whose order is not committed.
-void DeliveryStream::JudgeOrders(db::Tx& tx, Batch& batch, Response& response) const {
+// Refuses deliveries whose order is not committed.
+void DeliveryStream::RefuseOrders(db::Tx& tx, Batch& batch, Response& response) const {
   std::map<std::pair<std::string, std::string>, absl::Status> orders;
   Batch good;
-  good.unmet = std::move(batch.unmet);
+  good.unknown = std::move(batch.unknown);
   for (size_t i = 0; i < batch.deliveries.size(); ++i) {
-    const auto& [contract, delivery] = batch.deliveries[i];
+    const Delivery& delivery = batch.deliveries[i];
     if (!delivery.order.empty()) {
-      const auto [known, fresh] = orders.try_emplace({contract, delivery.order}, absl::OkStatus());
+      const auto [known, fresh] =
+          orders.try_emplace({delivery.contract, delivery.order}, absl::OkStatus());
       if (fresh) {
-        const std::string name = ChangeName(pact_id_, contract, ChangeKind::kOrder, delivery.order);
-        const auto order = FindChange(tx, pact_id_, contract, ChangeKind::kOrder, delivery.order);
+        const std::string name =
+            ChangeName(pact_id_, delivery.contract, ChangeKind::kOrder, delivery.order);
+        const auto order =
+            FindChange(tx, pact_id_, delivery.contract, ChangeKind::kOrder, delivery.order);
         if (!order) known->second = ChangeNotFound(ChangeKind::kOrder, name);
         if (order && order->state != ChangeState::kCommitted) {
-          known->second =
-              ChangeStateRefused(name, order->state, "a delivery", "commit the order first");
+          known->second = ChangeStateRefused(name, order->state, phrase::kAskedDelivery,
+                                             phrase::kAllowedDeliveryOrder);
         }
       }
       if (!known->second.ok()) {
@@ -176,37 +179,36 @@ void DeliveryStream::JudgeOrders(db::Tx& tx, Batch& batch, Response& response) c
   batch = std::move(good);
 }
 
-// Where not all were new: what is known already, what differs, and what no signed contract takes.
-void DeliveryStream::TellApart(db::Tx& tx, const Batch& batch, Response& response) const {
+// Where not all were new: counts the known ones, refuses the others.
+void DeliveryStream::CountKnown(db::Tx& tx, const Batch& batch, Response& response) const {
   const std::vector<Stored> stored = CompareDeliveries(tx, pact_id_, batch.deliveries);
   int same = 0;
   for (size_t i = 0; i < stored.size(); ++i) {
-    const auto& [contract_id, delivery] = batch.deliveries[i];
+    const Delivery& delivery = batch.deliveries[i];
     if (stored[i] == Stored::kSame) {
       ++same;
       continue;
     }
-    const std::string name = ContractName(pact_id_, contract_id);
+    const std::string name = ContractName(pact_id_, delivery.contract);
     if (stored[i] == Stored::kOther) {
       Refuse(response, batch.lines[i],
-             DeliveryDiffers(DeliveryName(pact_id_, contract_id, delivery.id)));
+             DeliveryDiffers(DeliveryName(pact_id_, delivery.contract, delivery.id)));
       continue;
     }
-    const auto contract = FindContract(tx, pact_id_, contract_id);
+    const auto contract = FindContract(tx, pact_id_, delivery.contract);
     if (contract->state != ContractState::kSigned) {
       Refuse(response, batch.lines[i],
-             ContractStateRefused(name, contract->state, "a delivery",
-                                  "deliveries are taken of a signed contract"));
+             ContractStateRefused(name, contract->state, phrase::kAskedDelivery,
+                                  phrase::kAllowedDelivery));
     } else {
-      Refuse(response, batch.lines[i],
-             DeliveryInvalid({{"effective_date", "must be within the realisation period"}}));
+      Refuse(response, batch.lines[i], DeliveryInvalid("effective_date", phrase::kInRealisation));
     }
   }
   response.set_known_count(same - response.recorded_count());
 }
 
 absl::StatusOr<Response> DeliveryStream::Record(const rpc::Call& call,
-                                                v1::RecordDeliveryStreamRequest& request) {
+                                                const v1::RecordDeliveryStreamRequest& request) {
   RETURN_IF_ERROR(CheckMessage(request));
   parent_ = request.parent();
   pact_id_ = NameId(parent_, 0);
@@ -216,23 +218,22 @@ absl::StatusOr<Response> DeliveryStream::Record(const rpc::Call& call,
         Response response;
         RETURN_IF_ERROR(CheckScope(tx, call));
         ShareLifecycle(tx, pact_id_);
-        MeetContracts(tx, request);
-        Batch batch = Judge(call, request, response);
-        RefuseUnmet(tx, batch, response);
-        JudgeOrders(tx, batch, response);
+        LoadContracts(tx, request);
+        Batch batch = CheckLines(call, request, response);
+        RefuseUnknown(tx, batch, response);
+        RefuseOrders(tx, batch, response);
         const int64_t inserted = InsertDeliveries(tx, pact_id_, batch.deliveries, call.subject);
         response.set_recorded_count(static_cast<int>(inserted));
         if (inserted < static_cast<int64_t>(batch.deliveries.size())) {
-          TellApart(tx, batch, response);
+          CountKnown(tx, batch, response);
         }
         std::sort(response.mutable_refused()->begin(), response.mutable_refused()->end(),
                   [](const auto& a, const auto& b) { return a.line() < b.line(); });
         response.set_durable_through_line(last_line);
         response.set_message_digest(Sha256Hex(request.SerializeAsString()));
         if (inserted > 0) {
-          // The deliveries are facts of their own, never changed: the event tells of them, and
-          // their digest, not what they are. A chain for each stream: streams do not wait for each
-          // other.
+          // The deliveries are facts of their own, never changed. The event has their number and
+          // their digest. Each stream has a chain, so that streams do not wait for each other.
           events::Append(
               tx, call,
               events::EventOf(pact_id_,

@@ -9,45 +9,47 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/db/pool.h"
+#include "common/db/tx.h"
 #include "common/rpc/call.h"
 #include "pactum/procurement/v1/stream.pb.h"
 #include "services/procurement/domain/contract.h"
-#include "services/procurement/store/delivery_store.h"
+#include "services/procurement/domain/delivery.h"
 
 namespace pactum::procurement {
 
-// One for each stream, used by one thread. It keeps what cannot change of the contracts that it has
-// met (lots and first days), at most a fixed number of them: what can change, the state and the
-// last day, is judged by the statement that inserts.
+// One for each stream, used by one thread. It keeps the lots and first days of the contracts that
+// it has loaded, at most a fixed number of them: these do not change. The state and the last day of
+// a contract may change; the statement that inserts checks them.
 class DeliveryStream {
  public:
   explicit DeliveryStream(db::Pool& pool) : pool_(pool) {}
 
-  // One message: its lines in one transaction, and what became of each. The proto says what it
-  // refuses. UNAVAILABLE and the like: nothing of the message is stored, or nothing is known of it.
-  // Output-only fields of the lines are cleared.
-  absl::StatusOr<v1::RecordDeliveryStreamResponse> Record(const rpc::Call& call,
-                                                          v1::RecordDeliveryStreamRequest& request);
+  // Records the lines of one message in one transaction, and answers for each line. The proto
+  // documents the refusals. UNAVAILABLE and the like: nothing of the message is stored, or the
+  // outcome is unknown.
+  absl::StatusOr<v1::RecordDeliveryStreamResponse> Record(
+      const rpc::Call& call, const v1::RecordDeliveryStreamRequest& request);
 
  private:
-  // What is to be inserted, and of which line each is.
+  // Deliveries to be inserted, with the line of each.
   struct Batch {
-    std::vector<AskedDelivery> deliveries;
+    std::vector<Delivery> deliveries;
     std::vector<int64_t> lines;
-    std::vector<std::pair<int64_t, std::string>> unmet;  // Lines of contracts that are not met.
+    std::vector<std::pair<int64_t, std::string>> unknown;  // Line and id of an unknown contract.
   };
 
   absl::Status CheckMessage(const v1::RecordDeliveryStreamRequest& request) const;
   absl::Status CheckScope(db::Tx& tx, const rpc::Call& call);
-  void MeetContracts(db::Tx& tx, const v1::RecordDeliveryStreamRequest& request);
-  Batch Judge(const rpc::Call& call, v1::RecordDeliveryStreamRequest& request,
-              v1::RecordDeliveryStreamResponse& response) const;
-  void RefuseUnmet(db::Tx& tx, const Batch& batch,
+  void LoadContracts(db::Tx& tx, const v1::RecordDeliveryStreamRequest& request);
+  Batch CheckLines(const rpc::Call& call, const v1::RecordDeliveryStreamRequest& request,
                    v1::RecordDeliveryStreamResponse& response) const;
-  void JudgeOrders(db::Tx& tx, Batch& batch, v1::RecordDeliveryStreamResponse& response) const;
-  void TellApart(db::Tx& tx, const Batch& batch, v1::RecordDeliveryStreamResponse& response) const;
+  void RefuseUnknown(db::Tx& tx, const Batch& batch,
+                     v1::RecordDeliveryStreamResponse& response) const;
+  void RefuseOrders(db::Tx& tx, Batch& batch, v1::RecordDeliveryStreamResponse& response) const;
+  void CountKnown(db::Tx& tx, const Batch& batch, v1::RecordDeliveryStreamResponse& response) const;
 
   db::Pool& pool_;
   std::string parent_, pact_id_;

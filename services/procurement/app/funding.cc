@@ -3,14 +3,18 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/fault_point.h"
 #include "common/status/status_macros.h"
 #include "services/procurement/domain/errors.h"
+#include "services/procurement/store/change_store.h"
+#include "services/procurement/store/delivery_store.h"
 #include "services/procurement/wire/change_wire.h"
-#include "services/procurement/wire/procurement_wire.h"
+#include "services/procurement/wire/names.h"
+#include "services/procurement/words.h"
 
 namespace pactum::procurement {
 namespace {
@@ -19,7 +23,7 @@ std::vector<Delivery> DeliveriesOf(db::Tx& tx, const Intent& intent) {
   std::vector<Delivery> deliveries;
   if (intent.deliveries.empty()) return deliveries;
   std::map<std::string, Delivery> found =
-      FindDeliveries(tx, intent.pact, intent.contract, intent.deliveries, false);
+      FindDeliveries(tx, intent.pact, intent.contract, intent.deliveries);
   for (const std::string& id : intent.deliveries) deliveries.push_back(std::move(found.at(id)));
   return deliveries;
 }
@@ -29,102 +33,71 @@ const Delivery& Find(const std::vector<Delivery>& deliveries, const std::string&
                        [&](const Delivery& delivery) { return delivery.id == id; });
 }
 
-// The funds that hold what is not certified; `only`: this one.
-std::set<std::string> Holding(const std::vector<FundLine>& funds,
-                              const std::optional<std::string>& only) {
-  std::set<std::string> holding;
-  for (const FundLine& line : funds) {
-    if (line.reserved > line.certified && (!only || line.fund == *only)) holding.insert(line.fund);
+// Releases each fund that has more reserved than certified; `only`: this fund alone.
+absl::Status Release(BudgetClient& budget, const BudgetAsk& ask, const Subject& subject,
+                     const std::optional<std::string>& only, absl::string_view reason) {
+  std::set<std::string> funds;
+  for (const FundLine& line : subject.funds) {
+    if (line.reserved > line.certified && (!only || line.fund == *only)) funds.insert(line.fund);
   }
-  return holding;
-}
-
-absl::Status Release(BudgetClient& budget, const CallContext& context, const Intent& intent,
-                     const Subject& subject, const std::optional<std::string>& only,
-                     absl::string_view reason) {
-  for (const std::string& fund : Holding(subject.funds, only)) {
-    RETURN_IF_ERROR(budget.Release(context, intent.id, intent.pact,
-                                   subject.contract.ReservationId(intent.pact, fund), reason,
-                                   intent.effective));
+  for (const std::string& fund : funds) {
+    RETURN_IF_ERROR(budget.Release(ask, subject.contract.ReservationId(ask.pact_id, fund), reason));
   }
   return absl::OkStatus();
 }
 
-// Reserves what a change adds under an id of its own, and commits it.
-absl::Status ReserveAndCommit(BudgetClient& budget, const CallContext& context,
-                              const Intent& intent, const Subject& subject) {
+// Reserves the amounts that a change adds under an id of its own, and commits them.
+absl::Status ReserveAndCommit(BudgetClient& budget, const BudgetAsk& ask, const Subject& subject) {
   const Change& change = *subject.change;
   const std::string fund = FundOf(change);
-  const std::string reservation = subject.contract.ReservationId(intent.pact, fund);
-  RETURN_IF_ERROR(
-      budget.Reserve(context, intent.id, intent.pact, reservation,
-                     ChangeName(intent.pact, subject.contract.id, change.kind, change.id),
-                     AddedLines(subject.contract, change.items), intent.effective));
+  const std::string reservation = subject.contract.ReservationId(ask.pact_id, fund);
+  RETURN_IF_ERROR(budget.Reserve(
+      ask, reservation, ChangeName(ask.pact_id, subject.contract.id, change.kind, change.id),
+      AddedLines(subject.contract, change.items)));
   // A trial stored no reservation that could be committed.
-  if (context.validate_only) return absl::OkStatus();
+  if (ask.context.validate_only) return absl::OkStatus();
   FAULT_POINT("order.after_reserve");
   const absl::Status committed =
-      budget.Commit(context, intent.id, intent.pact, reservation,
-                    subject.contract.CommitId(intent.pact, fund), {}, intent.effective);
+      budget.Commit(ask, reservation, subject.contract.CommitId(ask.pact_id, fund));
   if (committed.code() == absl::StatusCode::kFailedPrecondition) {
-    // Refused for good: what was reserved for it is not needed.
-    RETURN_IF_ERROR(budget.Release(context, intent.id, intent.pact, reservation,
-                                   "the commitment was refused", intent.effective));
+    // Refused for good: the reservation is not needed.
+    RETURN_IF_ERROR(budget.Release(ask, reservation, phrase::kCommitmentRefused.en));
   }
   return committed;
 }
 
-absl::Status Certify(BudgetClient& budget, const CallContext& context, const Intent& intent,
-                     const Subject& subject) {
-  std::map<std::string, std::vector<BudgetClient::Certificate>> by_fund;
-  for (const Certificate& part : intent.parts) {
+absl::Status Certify(BudgetClient& budget, const BudgetAsk& ask, const Subject& subject,
+                     const std::vector<Certificate>& parts) {
+  std::map<std::string, std::vector<NewCertificate>> by_fund;
+  for (const Certificate& part : parts) {
     const Delivery& delivery = Find(subject.deliveries, part.delivery);
     by_fund[part.fund].push_back(
-        {subject.contract.CertificateId(intent.pact, delivery.id, part.fund),
+        {subject.contract.CertificateId(ask.pact_id, delivery.id, part.fund),
          subject.contract.FindLot(delivery.lot)->line, part.amount, delivery.effective});
   }
   for (const auto& [fund, certificates] : by_fund) {
-    RETURN_IF_ERROR(budget.Certify(context, intent.id, intent.pact,
-                                   subject.contract.ReservationId(intent.pact, fund),
-                                   certificates));
+    RETURN_IF_ERROR(
+        budget.Certify(ask, subject.contract.ReservationId(ask.pact_id, fund), certificates));
   }
   return absl::OkStatus();
 }
 
-absl::Status Reverse(BudgetClient& budget, const CallContext& context, const Intent& intent,
-                     const Subject& subject) {
+absl::Status Reverse(BudgetClient& budget, const BudgetAsk& ask, const Subject& subject,
+                     const std::string& reason) {
   const Delivery& delivery = subject.deliveries.at(0);
   const Contract& contract = subject.contract;
   for (const Certificate& part : subject.certificates) {
     RETURN_IF_ERROR(
-        budget.ReverseCertificate(context, intent.id, intent.pact,
-                                  contract.CertificateId(intent.pact, delivery.id, part.fund),
-                                  intent.reason, delivery.effective));
+        budget.ReverseCertificate(ask, contract.CertificateId(ask.pact_id, delivery.id, part.fund),
+                                  reason, delivery.effective));
     if (contract.state == ContractState::kSigned) continue;
-    // What comes back to a contract that is over is not needed there any more.
-    RETURN_IF_ERROR(budget.Release(context, intent.id, intent.pact,
-                                   contract.ReservationId(intent.pact, part.fund), intent.reason,
-                                   intent.effective));
+    // A contract that is over does not need the money that comes back.
+    RETURN_IF_ERROR(budget.Release(ask, contract.ReservationId(ask.pact_id, part.fund), reason));
   }
   return absl::OkStatus();
 }
 
 }  // namespace
-
-std::optional<ContractAct> ContractActOf(absl::string_view act) {
-  for (const ContractAct candidate : {ContractAct::kAward, ContractAct::kSign, ContractAct::kCancel,
-                                      ContractAct::kComplete, ContractAct::kTerminate}) {
-    if (Name(candidate) == act) return candidate;
-  }
-  return std::nullopt;
-}
-
-std::optional<ChangeKind> ChangeKindOf(absl::string_view act) {
-  if (act == "ORDER" || act == "CANCEL_ORDER") return ChangeKind::kOrder;
-  if (act == "INSTALMENT") return ChangeKind::kInstalment;
-  if (act == "AMEND") return ChangeKind::kAmendment;
-  return std::nullopt;
-}
 
 Subject LoadSubject(db::Tx& tx, const Intent& intent, Contract contract) {
   Subject subject;
@@ -133,60 +106,50 @@ Subject LoadSubject(db::Tx& tx, const Intent& intent, Contract contract) {
     subject.change = FindChange(tx, intent.pact, intent.contract, *kind, intent.subject).value();
   }
   subject.deliveries = DeliveriesOf(tx, intent);
-  subject.funds = ReadFunds(tx, intent.pact, intent.contract, false);
-  if (intent.act == "REVERSE") {
+  subject.funds = ReadFunds(tx, intent.pact, intent.contract, Lock::kNone);
+  if (intent.act == Act::kReverse) {
     subject.certificates =
         ReadCertificates(tx, intent.pact, intent.contract, intent.deliveries.at(0));
   }
   return subject;
 }
 
-bool AsksBudget(const Subject& subject, absl::string_view act) {
-  if (act == "ORDER" || act == "AMEND") {
-    return !AddedLines(subject.contract, subject.change->items).empty();
-  }
-  return true;
-}
-
 absl::Status AskBudget(BudgetClient& budget, const CallContext& context, const Intent& intent,
                        const Subject& subject) {
+  const BudgetAsk ask{context, intent.id, intent.pact, intent.effective};
   const Contract& contract = subject.contract;
   const std::string reservation = contract.ReservationId(intent.pact);
-  if (intent.act == "AWARD") {
-    return budget.Reserve(context, intent.id, intent.pact, reservation,
-                          ContractName(intent.pact, contract.id), contract.Lines(),
-                          intent.effective);
+  switch (intent.act) {
+    case Act::kAward:
+      return budget.Reserve(ask, reservation, ContractName(intent.pact, contract.id),
+                            contract.Lines());
+    case Act::kSign:
+      return budget.Commit(ask, reservation, contract.CommitId(intent.pact));
+    case Act::kCancel:
+    case Act::kTerminate:
+      return Release(budget, ask, subject, std::nullopt, intent.reason);
+    case Act::kComplete:
+      return Release(budget, ask, subject, std::nullopt, phrase::kContractCompleted.en);
+    case Act::kOrder:
+    case Act::kAmend:
+      return ReserveAndCommit(budget, ask, subject);
+    case Act::kCancelOrder:
+      return Release(budget, ask, subject, FundOf(*subject.change), intent.reason);
+    case Act::kInstalment:
+      return budget.Commit(ask, reservation, contract.CommitId(intent.pact, KeyOf(*subject.change)),
+                           LinesOf(*subject.change));
+    case Act::kCertify:
+      return Certify(budget, ask, subject, intent.parts);
+    case Act::kReverse:
+      return Reverse(budget, ask, subject, intent.reason);
   }
-  if (intent.act == "SIGN") {
-    return budget.Commit(context, intent.id, intent.pact, reservation,
-                         contract.CommitId(intent.pact), {}, intent.effective);
-  }
-  if (intent.act == "CANCEL" || intent.act == "TERMINATE") {
-    return Release(budget, context, intent, subject, std::nullopt, intent.reason);
-  }
-  if (intent.act == "COMPLETE") {
-    return Release(budget, context, intent, subject, std::nullopt, "completed");
-  }
-  if (intent.act == "CANCEL_ORDER") {
-    return Release(budget, context, intent, subject, FundOf(*subject.change), intent.reason);
-  }
-  if (intent.act == "INSTALMENT") {
-    return budget.Commit(
-        context, intent.id, intent.pact, reservation,
-        contract.CommitId(intent.pact, absl::StrCat("instalment-", subject.change->id)),
-        LinesOf(*subject.change), intent.effective);
-  }
-  if (intent.act == "ORDER" || intent.act == "AMEND") {
-    return ReserveAndCommit(budget, context, intent, subject);
-  }
-  return intent.act == "CERTIFY" ? Certify(budget, context, intent, subject)
-                                 : Reverse(budget, context, intent, subject);
+  throw std::invalid_argument("no act");
 }
 
 absl::StatusOr<std::vector<Certificate>> SetApart(db::Tx& tx, absl::string_view pact_id,
                                                   const Contract& contract,
                                                   const std::vector<Delivery>& deliveries) {
-  std::vector<FundLine> funds = ReadFunds(tx, pact_id, contract.id, true);
+  std::vector<FundLine> funds = ReadFunds(tx, pact_id, contract.id, Lock::kUpdate);
   std::vector<Certificate> parts;
   std::map<std::pair<std::string, int>, Money> taken;
   for (const Delivery& delivery : deliveries) {
@@ -202,14 +165,16 @@ absl::StatusOr<std::vector<Certificate>> SetApart(db::Tx& tx, absl::string_view 
       taken[{line.fund, line.dimension}] += part;
     }
     if (needed > Money()) {
-      return FundsRefused(absl::FailedPreconditionError(
-          absl::StrCat("what is committed has ", (delivery.certified_amount - needed).ToString(),
-                       " left for delivery ", delivery.id, ", ",
-                       delivery.certified_amount.ToString(), " are needed")));
+      return FundsRefused(
+          absl::FailedPreconditionError(Say(phrase::kFundsShort, Language::kEnglish,
+                                            {{"left", delivery.certified_amount - needed},
+                                             {"delivery", delivery.id},
+                                             {"needed", delivery.certified_amount}})));
     }
   }
   for (const auto& [key, amount] : taken) {
-    AddToFund(tx, pact_id, contract.id, {key.first, key.second, Money(), Money(), amount});
+    AddToFund(tx, pact_id, contract.id,
+              {.fund = key.first, .dimension = key.second, .certified = amount});
   }
   return parts;
 }
@@ -221,7 +186,8 @@ void GiveBack(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_
     given[{part.fund, Find(deliveries, part.delivery).dimension}] += part.amount;
   }
   for (const auto& [key, amount] : given) {
-    AddToFund(tx, pact_id, contract_id, {key.first, key.second, Money(), Money(), -amount});
+    AddToFund(tx, pact_id, contract_id,
+              {.fund = key.first, .dimension = key.second, .certified = -amount});
   }
 }
 

@@ -1,9 +1,8 @@
-// What an act asks of budget, and which fund of a contract pays for what.
+// The calls of budget that an act needs, and the funds of a contract that pay for deliveries.
 #ifndef PACTUM_SERVICES_PROCUREMENT_APP_FUNDING_H_
 #define PACTUM_SERVICES_PROCUREMENT_APP_FUNDING_H_
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -14,42 +13,34 @@
 #include "services/procurement/domain/change.h"
 #include "services/procurement/domain/contract.h"
 #include "services/procurement/domain/delivery.h"
-#include "services/procurement/store/change_store.h"
+#include "services/procurement/store/fund_store.h"
 #include "services/procurement/store/intent_store.h"
 
 namespace pactum::procurement {
 
-// The act that an intent is about, where it is one of the contract itself.
-std::optional<ContractAct> ContractActOf(absl::string_view act);
-// The change that an intent is about: ORDER and CANCEL_ORDER an order, and so on.
-std::optional<ChangeKind> ChangeKindOf(absl::string_view act);
-
-// All that an intent is about, as it stands.
+// The resources that an intent is about, as they are stored.
 struct Subject {
   Contract contract;
   std::optional<Change> change;
   std::vector<Delivery> deliveries;
   std::vector<FundLine> funds;
-  std::vector<Certificate> certificates;  // Of REVERSE: what was certified.
+  std::vector<Certificate> certificates;  // Of REVERSE: the certified parts.
 };
 Subject LoadSubject(db::Tx& tx, const Intent& intent, Contract contract);
 
-// Whether budget has a part in the act: there are funds to take or to give back.
-bool AsksBudget(const Subject& subject, absl::string_view act);
-
 // Asks budget for all of the act, in a fixed order; each call is idempotent by ids that the
-// contract, change and delivery give. The first refusal ends it. With context.validate_only nothing
-// stays.
+// contract, change and delivery give. The first refusal ends it. With context.validate_only budget
+// stores nothing.
 absl::Status AskBudget(BudgetClient& budget, const CallContext& context, const Intent& intent,
                        const Subject& subject);
 
-// Sets what is certified of `deliveries` apart in the contract's funds, locked, its own first: a
-// framework agreement's order pays for what is delivered under it. FUNDS_REFUSED where they do not
-// have so much; then nothing of the transaction may stay.
+// Sets the certified amounts of `deliveries` apart in the contract's funds, locked, its own first:
+// a framework agreement's order pays for the deliveries under it. FUNDS_REFUSED where the funds do
+// not suffice; the transaction must then be rolled back.
 absl::StatusOr<std::vector<Certificate>> SetApart(db::Tx& tx, absl::string_view pact_id,
                                                   const Contract& contract,
                                                   const std::vector<Delivery>& deliveries);
-// Gives it back.
+// Gives the amounts back to the funds.
 void GiveBack(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
               const std::vector<Certificate>& parts, const std::vector<Delivery>& deliveries);
 

@@ -1,23 +1,30 @@
 #include "services/procurement/app/scope.h"
 
 #include <optional>
+#include <utility>
 
 #include "common/base/resource_name.h"
 #include "common/db/transaction.h"
 #include "common/status/status_macros.h"
 #include "services/procurement/domain/errors.h"
-#include "services/procurement/wire/procurement_wire.h"
+#include "services/procurement/store/contract_store.h"
+#include "services/procurement/store/pact_store.h"
+#include "services/procurement/wire/names.h"
 
 namespace pactum::procurement {
 namespace {
 
+enum class Purpose { kRead, kActOfCounterparty };
+
 absl::StatusOr<Contract> Find(db::Tx& tx, const rpc::Call& call, const std::string& name, Lock lock,
-                              bool for_counterparty) {
+                              Purpose purpose) {
   const std::string pact_id = NameId(name, 0), contract_id = NameId(name, 1);
   const std::optional<Pact> pact = FindPact(tx, pact_id);
   if (!pact) return ContractNotFound(ContractName(pact_id, contract_id));
   RETURN_IF_ERROR(rpc::RequireRegion(call, pact->region));
-  if (for_counterparty) RETURN_IF_ERROR(rpc::RequireCounterparty(call, pact->pes));
+  if (purpose == Purpose::kActOfCounterparty) {
+    RETURN_IF_ERROR(rpc::RequireCounterparty(call, pact->pes));
+  }
   std::optional<Contract> contract = FindContract(tx, pact_id, contract_id, lock);
   if (!contract) return ContractNotFound(ContractName(pact_id, contract_id));
   return *std::move(contract);
@@ -27,17 +34,19 @@ absl::StatusOr<Contract> Find(db::Tx& tx, const rpc::Call& call, const std::stri
 
 absl::StatusOr<Contract> ContractInScope(db::Tx& tx, const rpc::Call& call,
                                          const std::string& name) {
-  return Find(tx, call, name, Lock::kNone, false);
+  return Find(tx, call, name, Lock::kNone, Purpose::kRead);
 }
 
 absl::StatusOr<Contract> ContractForCounterparty(db::Tx& tx, const rpc::Call& call,
                                                  const std::string& name, Lock lock) {
-  return Find(tx, call, name, lock, true);
+  return Find(tx, call, name, lock, Purpose::kActOfCounterparty);
 }
 
-absl::Status RequirePactInScope(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id) {
+absl::StatusOr<std::string> PactInScope(db::Tx& tx, const rpc::Call& call,
+                                        const std::string& pact_id) {
   const std::optional<Pact> pact = FindPact(tx, pact_id);
-  return pact ? rpc::RequireRegion(call, pact->region) : absl::OkStatus();
+  if (pact) RETURN_IF_ERROR(rpc::RequireRegion(call, pact->region));
+  return pact_id;
 }
 
 absl::StatusOr<Pact> PactOf(const rpc::Call& call, const std::string& pact_id, db::Pool& pool,

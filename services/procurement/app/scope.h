@@ -1,4 +1,4 @@
-// How use cases and reads find a contract that the caller may see or change.
+// Pacts and contracts that the caller may read or change.
 #ifndef PACTUM_SERVICES_PROCUREMENT_APP_SCOPE_H_
 #define PACTUM_SERVICES_PROCUREMENT_APP_SCOPE_H_
 
@@ -11,7 +11,7 @@
 #include "common/rpc/call.h"
 #include "services/procurement/clients/registry_client.h"
 #include "services/procurement/domain/contract.h"
-#include "services/procurement/store/contract_store.h"
+#include "services/procurement/store/lock.h"
 
 namespace pactum::procurement {
 
@@ -23,15 +23,15 @@ absl::StatusOr<Contract> ContractInScope(db::Tx& tx, const rpc::Call& call,
 absl::StatusOr<Contract> ContractForCounterparty(db::Tx& tx, const rpc::Call& call,
                                                  const std::string& name, Lock lock);
 
-// The caller may see what belongs to the pact. One that has no contract yet has nothing to see.
-absl::Status RequirePactInScope(db::Tx& tx, const rpc::Call& call, absl::string_view pact_id);
+// The pact's id, where the caller may read the pact. A pact without a contract has nothing to read.
+absl::StatusOr<std::string> PactInScope(db::Tx& tx, const rpc::Call& call,
+                                        const std::string& pact_id);
 
-// The pact as kept here, or as registry tells it before the first row. No transaction is open.
+// The pact as stored here, or as registry reports it before the first row. No transaction is open.
 absl::StatusOr<Pact> PactOf(const rpc::Call& call, const std::string& pact_id, db::Pool& pool,
                             RegistryClient& registry);
 
-// The pact, kept here, in the caller's regions and for the counterparty; none means that nothing of
-// it is kept.
+// The stored pact, in the caller's regions and for the counterparty; none: nothing of it is stored.
 absl::StatusOr<std::optional<Pact>> PactForCounterparty(db::Tx& tx, const rpc::Call& call,
                                                         const std::string& pact_id);
 

@@ -11,13 +11,15 @@
 #include "common/status/status_macros.h"
 #include "services/procurement/app/scope.h"
 #include "services/procurement/domain/errors.h"
+#include "services/procurement/store/pact_store.h"
 #include "services/procurement/store/strategy_store.h"
-#include "services/procurement/wire/procurement_wire.h"
+#include "services/procurement/wire/strategy_wire.h"
+#include "services/procurement/words.h"
 
 namespace pactum::procurement {
 namespace {
 
-// The project of a strategy that is kept; STRATEGY_NOT_FOUND.
+// The project of a stored strategy; STRATEGY_NOT_FOUND.
 absl::StatusOr<std::string> ProjectOf(db::Pool& pool, const rpc::Call& call,
                                       const std::string& strategy) {
   return db::InSnapshot(pool, call, [&](db::Tx& tx) -> absl::StatusOr<std::string> {
@@ -30,10 +32,10 @@ absl::StatusOr<std::string> ProjectOf(db::Pool& pool, const rpc::Call& call,
 absl::Status CheckAsked(const Procedure& procedure, const std::string& pact_id, const Pact& pact,
                         const v1::Procedure& asked, const absl::StatusOr<Project>& project) {
   if (NameId(asked.strategy(), 0) != pact_id) {
-    return ProcedureInvalid({{"procedure.strategy", "must be a strategy of the same pact"}});
+    return ProcedureInvalid("procedure.strategy", phrase::kStrategyOfPact);
   }
   RETURN_IF_ERROR(project.status());
-  const std::vector<FieldProblem> problems = CheckProcedure(procedure, pact, *project);
+  const FieldProblems problems = CheckProcedure(procedure, pact, *project);
   return problems.empty() ? absl::OkStatus() : ProcedureInvalid(problems);
 }
 
@@ -55,7 +57,7 @@ absl::StatusOr<v1::PurchaseStrategy> Strategies::Create(
   return db::Write<v1::PurchaseStrategy>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::PurchaseStrategy> {
         if (NameId(strategy.project, 0) != pact_id) {
-          return StrategyInvalid({{"purchase_strategy.project", "must be a project of the pact"}});
+          return StrategyInvalid("purchase_strategy.project", phrase::kProjectOfPact);
         }
         RETURN_IF_ERROR(project.status());
         InsertPact(tx, pact);
@@ -75,11 +77,11 @@ absl::StatusOr<v1::PurchaseStrategy> Strategies::Update(
   return db::Write<v1::PurchaseStrategy>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::PurchaseStrategy> {
         RETURN_IF_ERROR(PactForCounterparty(tx, call, pact_id).status());
-        const auto present = FindStrategy(tx, pact_id, strategy.id, true);
+        const auto present = FindStrategy(tx, pact_id, strategy.id, Lock::kUpdate);
         if (!present) return StrategyNotFound(request.name());
         RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), ToProto(pact_id, *present).etag()));
         if (strategy.project != present->project) {
-          return StrategyInvalid({{"purchase_strategy.project", "stays as it is"}});
+          return StrategyInvalid("purchase_strategy.project", phrase::kStays);
         }
         UpdateStrategy(tx, pact_id, strategy);
         v1::PurchaseStrategy answer = ToProto(pact_id, strategy);
@@ -121,7 +123,8 @@ absl::StatusOr<v1::Procedure> Strategies::UpdateProcedure(
   return db::Write<v1::Procedure>(
       pool_, call, pact_id, [&](db::Tx& tx) -> absl::StatusOr<v1::Procedure> {
         ASSIGN_OR_RETURN(const auto pact, PactForCounterparty(tx, call, pact_id));
-        const auto present = pact ? FindProcedure(tx, pact_id, procedure.id, true) : std::nullopt;
+        const auto present =
+            pact ? FindProcedure(tx, pact_id, procedure.id, Lock::kUpdate) : std::nullopt;
         if (!present) return ProcedureNotFound(request.name());
         RETURN_IF_ERROR(rpc::RequireEtag(call, request.name(), ToProto(pact_id, *present).etag()));
         if (ProcedureInUse(tx, pact_id, procedure.id)) return ProcedureInUse(request.name());

@@ -15,7 +15,7 @@ class Strategies {
   // Both outlive it.
   Strategies(db::Pool& pool, RegistryClient& registry) : pool_(pool), registry_(registry) {}
 
-  // The methods of the proto, whose comments say what they do and refuse.
+  // The methods of the proto, which documents their effects and refusals.
   absl::StatusOr<v1::PurchaseStrategy> Create(const rpc::Call& call,
                                               const v1::CreatePurchaseStrategyRequest& request);
   absl::StatusOr<v1::PurchaseStrategy> Update(const rpc::Call& call,

@@ -5,7 +5,7 @@
 #include "common/status/status_macros.h"
 #include "pactum/registry/v1/registry_service.pb.h"
 #include "services/procurement/domain/errors.h"
-#include "services/procurement/wire/procurement_wire.h"
+#include "services/procurement/wire/names.h"
 
 namespace pactum::procurement {
 

@@ -1,5 +1,4 @@
-// Registry as procurement asks it: about a pact when its first contract is written, about the
-// project of a contract.
+// Procurement's calls to registry: for a pact before its first contract, for a contract's project.
 #ifndef PACTUM_SERVICES_PROCUREMENT_CLIENTS_REGISTRY_CLIENT_H_
 #define PACTUM_SERVICES_PROCUREMENT_CLIENTS_REGISTRY_CLIENT_H_
 
@@ -16,7 +15,7 @@ class RegistryClient {
  public:
   explicit RegistryClient(rpc::Peer peer);
 
-  // The pact; PACT_NOT_IN_FORCE where it is not in force. NOT_FOUND as registry says it.
+  // The pact; PACT_NOT_IN_FORCE where it is not in force. NOT_FOUND as registry reports it.
   absl::StatusOr<Pact> GetPactInForce(const CallContext& context, absl::string_view pact_id);
 
   // The project in the version in force; PROJECT_NOT_IN_FORCE where it has none.

@@ -1,14 +1,14 @@
 // Essential procurement data: the format 2.0.3 of the French ministry, as contracts become it.
-#include <algorithm>
 
-#include "absl/strings/str_cat.h"
+#include <vector>
+
 #include "common/base/date_wire.h"
 #include "services/procurement/content/publication.h"
 
 namespace pactum::procurement {
 namespace {
 
-// The official codelists, by the numbers of the enums; 0 is never valid.
+// The official codelists, by the numbers of the enums; 0 is unset.
 constexpr absl::string_view kProcedures[] = {
     "",
     "Procédure adaptée",
@@ -77,12 +77,12 @@ Json Suppliers(absl::string_view siret) {
       "titulaire", JsonObject().Add("typeIdentifiant", "SIRET").Add("id", siret))});
 }
 
-// Published amendments in the order of their numbers. A change of the terms that the format has no
-// field for is told by its numbers and days alone.
+// Published amendments in the order of their numbers. Where the format has no field for a change,
+// its number and its days are reported alone.
 std::vector<Json> Modifications(const PublishedContract& published) {
   std::vector<Json> modifications;
   for (const PublishedEvent& event : published.events) {
-    if (event.kind != PublishedEvent::Kind::kAmend) continue;
+    if (event.act != Act::kAmend) continue;
     const v1::Amendment& amendment = event.amendment;
     const auto day = published.days.find(amendment.number());
     if (day == published.days.end()) continue;
@@ -109,6 +109,8 @@ std::vector<Json> Modifications(const PublishedContract& published) {
 
 }  // namespace
 
+absl::string_view LabelOf(v1::AwardProcedure procedure) { return kProcedures[procedure]; }
+
 Json DecpMarche(const PublishedContract& published) {
   const Contract& contract = published.contract;
   const v1::Publication p = PublicationOf(contract);
@@ -131,7 +133,7 @@ Json DecpMarche(const PublishedContract& published) {
   if (p.advance_granted()) marche.Add("tauxAvance", Json::Share(p.advance_basis_points()));
   marche.Add("typeGroupementOperateurs", kJointVentures[p.joint_venture()])
       .Add("sousTraitanceDeclaree", Json::Bool(p.subcontracting_declared()))
-      .Add("procedure", kProcedures[p.award_procedure()])
+      .Add("procedure", LabelOf(p.award_procedure()))
       .Add("lieuExecution",
            JsonObject().Add("code", p.place_code()).Add("typeCode", kPlaces[p.place_code_type()]))
       .Add("dureeMois", Json::Number(p.duration_months()))

@@ -1,6 +1,8 @@
 // Open Contracting Data Standard 1.1: a release for each event of a contract, a record for each
 // process.
-#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/date_wire.h"
@@ -9,18 +11,8 @@
 namespace pactum::procurement {
 namespace {
 
-using Kind = PublishedEvent::Kind;
-
 constexpr absl::string_view kUnits[] = {"",        "entry in training", "trainee hour",
                                         "session", "engineering day",   "deliverable"};
-constexpr absl::string_view kMethodDetails[] = {
-    "",
-    "Procédure adaptée",
-    "Appel d'offres ouvert",
-    "Appel d'offres restreint",
-    "Procédure avec négociation",
-    "Marché passé sans publicité ni mise en concurrence préalable",
-    "Dialogue compétitif"};
 
 std::string Instant(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
@@ -50,8 +42,8 @@ Json Party(absl::string_view siret, absl::string_view name, absl::string_view ro
       .Add("roles", Json::Array({Json::Text(role)}));
 }
 
-// The terms of a contract at an event, and how far it has come.
-struct Standing {
+// The terms and the status of a contract at an event.
+struct Terms {
   Money amount;
   std::map<std::string, int64_t> quantities;
   absl::CivilDay end;
@@ -60,94 +52,89 @@ struct Standing {
   absl::string_view award_status, contract_status;  // No contract before the signature.
 };
 
-Standing AtAward(const Contract& contract) {
-  Standing standing;
-  standing.amount = contract.maximum ? *contract.maximum : contract.Amount();
-  for (const Lot& lot : contract.lots) standing.quantities[lot.id] = lot.quantity;
-  standing.end = contract.realisation_end;
-  standing.siret = contract.supplier_siret;
-  standing.supplier = contract.supplier_name;
-  standing.award_status = "active";
-  return standing;
+Terms AtAward(const Contract& contract) {
+  Terms terms;
+  terms.amount = contract.maximum ? *contract.maximum : contract.Amount();
+  for (const Lot& lot : contract.lots) terms.quantities[lot.id] = lot.quantity;
+  terms.end = contract.realisation_end;
+  terms.siret = contract.supplier_siret;
+  terms.supplier = contract.supplier_name;
+  terms.award_status = "active";
+  return terms;
 }
 
 std::string ReleaseId(const std::string& ocid, const PublishedEvent& event) {
-  switch (event.kind) {
-    case Kind::kAward:
+  switch (event.act) {
+    case Act::kAward:
       return ocid + "-award";
-    case Kind::kSign:
+    case Act::kSign:
       return ocid + "-contract";
-    case Kind::kOrder:
+    case Act::kOrder:
       return absl::StrCat(ocid, "-order-", event.id);
-    case Kind::kAmend:
+    case Act::kAmend:
       return absl::StrCat(ocid, "-amendment-", event.id);
-    case Kind::kCancel:
+    case Act::kCancel:
       return ocid + "-cancellation";
-    case Kind::kComplete:
-    case Kind::kTerminate:
+    default:
       return ocid + "-termination";
   }
-  return ocid;
 }
 
-absl::string_view TagOf(Kind kind) {
-  switch (kind) {
-    case Kind::kAward:
+absl::string_view TagOf(Act act) {
+  switch (act) {
+    case Act::kAward:
       return "award";
-    case Kind::kSign:
+    case Act::kSign:
       return "contract";
-    case Kind::kOrder:
+    case Act::kOrder:
       return "contractUpdate";
-    case Kind::kAmend:
+    case Act::kAmend:
       return "contractAmendment";
-    case Kind::kCancel:
+    case Act::kCancel:
       return "awardCancellation";
-    case Kind::kComplete:
-    case Kind::kTerminate:
+    default:
       return "contractTermination";
   }
-  return "";
 }
 
-// What an event makes of the standing before it.
+// Changes the terms by an event.
 void Apply(const std::string& ocid, const PublishedEvent& event, const PublishedEvent& before,
-           Standing& standing) {
-  switch (event.kind) {
-    case Kind::kSign:
-      standing.contract_status = "active";
+           Terms& terms) {
+  switch (event.act) {
+    case Act::kSign:
+      terms.contract_status = "active";
       break;
-    case Kind::kCancel:
-      standing.award_status = "cancelled";
+    case Act::kCancel:
+      terms.award_status = "cancelled";
       break;
-    case Kind::kComplete:
-    case Kind::kTerminate:
-      standing.contract_status = "terminated";
+    case Act::kComplete:
+    case Act::kTerminate:
+      terms.contract_status = "terminated";
       break;
-    case Kind::kAmend: {
+    case Act::kAmend: {
       const v1::AmendedTerms& after = event.amendment.after();
-      standing.amount = AmountOf(after.amount());
+      terms.amount = AmountOf(after.amount());
       for (const auto& item : after.quantities()) {
-        standing.quantities[item.lot_id()] = item.quantity();
+        terms.quantities[item.lot_id()] = item.quantity();
       }
-      standing.end = *FromProto(after.realisation_end_date());
-      standing.siret = after.supplier_siret();
-      standing.supplier = after.supplier_name();
-      standing.amendments.push_back(JsonObject()
-                                        .Add("id", event.id)
-                                        .Add("date", Midnight(event.effective))
-                                        .Add("rationale", event.amendment.reason_text())
-                                        .Add("amendsReleaseID", ReleaseId(ocid, before))
-                                        .Add("releaseID", ReleaseId(ocid, event)));
+      terms.end = *FromProto(after.realisation_end_date());
+      terms.siret = after.supplier_siret();
+      terms.supplier = after.supplier_name();
+      terms.amendments.push_back(JsonObject()
+                                     .Add("id", event.id)
+                                     .Add("date", Midnight(event.effective))
+                                     .Add("rationale", event.amendment.reason_text())
+                                     .Add("amendsReleaseID", ReleaseId(ocid, before))
+                                     .Add("releaseID", ReleaseId(ocid, event)));
       break;
     }
-    case Kind::kAward:
-    case Kind::kOrder:
+    default:
       break;
   }
 }
 
 std::vector<Json> Items(const Contract& contract, const v1::Publication& publication,
-                        const Standing& standing) {
+                        const Terms& terms) {
   std::vector<Json> items;
   for (const Lot& lot : contract.lots) {
     items.push_back(JsonObject()
@@ -155,7 +142,7 @@ std::vector<Json> Items(const Contract& contract, const v1::Publication& publica
                         .Add("description", lot.title)
                         .Add("classification",
                              JsonObject().Add("scheme", "CPV").Add("id", publication.cpv_code()))
-                        .Add("quantity", Json::Number(standing.quantities.at(lot.id)))
+                        .Add("quantity", Json::Number(terms.quantities.at(lot.id)))
                         .Add("unit", JsonObject()
                                          .Add("name", kUnits[static_cast<size_t>(lot.unit)])
                                          .Add("value", Value(lot.unit_price))));
@@ -175,7 +162,7 @@ Json Tender(const std::string& id, const Contract& contract, const v1::Publicati
       .Add("procuringEntity", Reference(publication.buyer_siret(), publication.buyer_name()))
       .Add("mainProcurementCategory", "services");
   // An adapted procedure may be open or not: the code stays away.
-  const int procedure = publication.award_procedure();
+  const v1::AwardProcedure procedure = publication.award_procedure();
   if (procedure == v1::AWARD_PROCEDURE_OPEN) tender.Add("procurementMethod", "open");
   if (procedure == v1::AWARD_PROCEDURE_RESTRICTED || procedure == v1::AWARD_PROCEDURE_NEGOTIATED ||
       procedure == v1::AWARD_PROCEDURE_COMPETITIVE_DIALOGUE) {
@@ -184,47 +171,47 @@ Json Tender(const std::string& id, const Contract& contract, const v1::Publicati
   if (procedure == v1::AWARD_PROCEDURE_WITHOUT_COMPETITION) {
     tender.Add("procurementMethod", "limited");
   }
-  tender.Add("procurementMethodDetails", kMethodDetails[procedure])
+  tender.Add("procurementMethodDetails", LabelOf(procedure))
       .Add("tenderPeriod", JsonObject().Add("startDate", Midnight(contract.launch)))
       .Add("numberOfTenderers", Json::Number(publication.offers_received()));
   return tender;
 }
 
 // The body that a release and a compiled release share.
-void AddBody(const std::string& id, const Contract& contract, const Standing& standing,
+void AddBody(const std::string& id, const Contract& contract, const Terms& terms,
              JsonObject& release) {
   const v1::Publication p = PublicationOf(contract);
   release.Add("initiationType", "tender")
       .Add("parties", Json::Array({Party(p.buyer_siret(), p.buyer_name(), "buyer"),
-                                   Party(standing.siret, standing.supplier, "supplier")}))
+                                   Party(terms.siret, terms.supplier, "supplier")}))
       .Add("buyer", Reference(p.buyer_siret(), p.buyer_name()))
       .Add("tender", Tender(id, contract, p));
   const std::string award_id = id + "-award";
-  const Json items = Json::Array(Items(contract, p, standing));
-  const Json period = Period(contract.realisation_start, standing.end);
-  release.Add("awards",
-              Json::Array({JsonObject()
-                               .Add("id", award_id)
-                               .Add("title", contract.title)
-                               .Add("status", standing.award_status)
-                               .Add("date", Midnight(*contract.award_day))
-                               .Add("value", Value(standing.amount))
-                               .Add("suppliers",
-                                    Json::Array({Reference(standing.siret, standing.supplier)}))
-                               .Add("items", items)
-                               .Add("contractPeriod", period)}));
-  if (standing.contract_status.empty()) return;
+  const Json items = Json::Array(Items(contract, p, terms));
+  const Json period = Period(contract.realisation_start, terms.end);
+  release.Add(
+      "awards",
+      Json::Array({JsonObject()
+                       .Add("id", award_id)
+                       .Add("title", contract.title)
+                       .Add("status", terms.award_status)
+                       .Add("date", Midnight(*contract.award_day))
+                       .Add("value", Value(terms.amount))
+                       .Add("suppliers", Json::Array({Reference(terms.siret, terms.supplier)}))
+                       .Add("items", items)
+                       .Add("contractPeriod", period)}));
+  if (terms.contract_status.empty()) return;
   JsonObject signed_contract;
   signed_contract.Add("id", id)
       .Add("awardID", award_id)
       .Add("title", contract.title)
-      .Add("status", standing.contract_status)
+      .Add("status", terms.contract_status)
       .Add("period", period)
-      .Add("value", Value(standing.amount))
+      .Add("value", Value(terms.amount))
       .Add("items", items)
       .Add("dateSigned", Midnight(*contract.sign_day));
-  if (!standing.amendments.empty()) {
-    signed_contract.Add("amendments", Json::Array(standing.amendments));
+  if (!terms.amendments.empty()) {
+    signed_contract.Add("amendments", Json::Array(terms.amendments));
   }
   release.Add("contracts", Json::Array({signed_contract}));
 }
@@ -240,17 +227,17 @@ Process ProcessOf(const OcdsPublisher& publisher, const std::string& pact_id,
   Process process;
   const Contract& contract = published.contract;
   process.ocid = absl::StrCat(publisher.prefix, "-", pact_id, "-", contract.id);
-  Standing standing = AtAward(contract);
+  Terms terms = AtAward(contract);
   const PublishedEvent* before = nullptr;
   for (const PublishedEvent& event : published.events) {
-    Apply(process.ocid, event, before == nullptr ? event : *before, standing);
+    Apply(process.ocid, event, before == nullptr ? event : *before, terms);
     JsonObject release;
     release.Add("ocid", process.ocid)
         .Add("id", ReleaseId(process.ocid, event))
         .Add("date", Instant(event.recorded))
-        .Add("tag", Json::Array({Json::Text(TagOf(event.kind))}))
+        .Add("tag", Json::Array({Json::Text(TagOf(event.act))}))
         .Add("language", "fr");
-    AddBody(contract.id, contract, standing, release);
+    AddBody(contract.id, contract, terms, release);
     process.releases.push_back(release);
     before = &event;
   }
@@ -259,7 +246,7 @@ Process ProcessOf(const OcdsPublisher& publisher, const std::string& pact_id,
       .Add("date", Instant(published.events.back().recorded))
       .Add("tag", Json::Array({Json::Text("compiled")}))
       .Add("language", "fr");
-  AddBody(contract.id, contract, standing, process.compiled);
+  AddBody(contract.id, contract, terms, process.compiled);
   return process;
 }
 

@@ -5,14 +5,16 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "services/procurement/domain/contract_check.h"
 #include "services/procurement/domain/errors.h"
+#include "services/procurement/words.h"
 
 namespace pactum::procurement {
 namespace {
 
 using google::protobuf::FieldDescriptor;
 
-// Not needed of every contract: what they depend on is.
+// Fields that not every contract needs.
 bool IsOptional(const std::string& field, const v1::Publication& publication) {
   if (field == "framework_publication_id") return true;
   if (field == "advance_basis_points") return !publication.advance_granted();
@@ -36,7 +38,7 @@ bool NoneBesideOthers(const Values& values, int none) {
 }
 
 template <class Values>
-bool StandsTwice(const Values& values) {
+bool NameAValueTwice(const Values& values) {
   std::vector<int> sorted(values.begin(), values.end());
   std::sort(sorted.begin(), sorted.end());
   return std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end();
@@ -50,31 +52,29 @@ v1::Publication PublicationOf(const Contract& contract) {
   return publication;
 }
 
-std::vector<FieldProblem> CheckPublication(const Contract& contract) {
+FieldProblems CheckPublication(const Contract& contract) {
   const v1::Publication p = PublicationOf(contract);
-  std::vector<FieldProblem> problems;
-  const auto require = [&](bool good, absl::string_view field, absl::string_view what) {
-    if (!good)
-      problems.push_back({absl::StrCat("contract.publication.", field), std::string(what)});
-  };
-  require(p.publication_id().size() <= 16, "publication_id", "has more than 16 characters");
-  require(p.framework_publication_id().size() <= 16, "framework_publication_id",
-          "has more than 16 characters");
-  require(p.buyer_siret().empty() || IsSiret(p.buyer_siret()), "buyer_siret",
-          "must be 14 digits with a valid check digit");
-  require(p.cpv_code().empty() || AllDigits(p.cpv_code(), 8), "cpv_code", "must be eight digits");
-  require(!p.has_offers_received() || p.offers_received() > 0, "offers_received",
-          "must be above zero");
-  require(!p.has_duration_months() || p.duration_months() > 0, "duration_months",
-          "must be above zero");
-  require(!p.has_advance_basis_points() || p.advance_granted(), "advance_basis_points",
-          "needs an advance");
-  require(!p.has_advance_basis_points() ||
-              (p.advance_basis_points() >= 0 && p.advance_basis_points() <= 10'000),
-          "advance_basis_points", "must be 0 to 10 000");
+  FieldProblems problems("publication");
+  problems.Require(p.publication_id().size() <= 16, "publication_id",
+                   phrase::kMoreThan16Characters);
+  problems.Require(p.framework_publication_id().size() <= 16, "framework_publication_id",
+                   phrase::kMoreThan16Characters);
+  problems.Require(p.buyer_siret().empty() || IsSiret(p.buyer_siret()), "buyer_siret",
+                   phrase::kSiret);
+  problems.Require(p.cpv_code().empty() || AllDigits(p.cpv_code(), 8), "cpv_code",
+                   phrase::kEightDigits);
+  problems.Require(!p.has_offers_received() || p.offers_received() > 0, "offers_received",
+                   phrase::kAboveZero);
+  problems.Require(!p.has_duration_months() || p.duration_months() > 0, "duration_months",
+                   phrase::kAboveZero);
+  problems.Require(!p.has_advance_basis_points() || p.advance_granted(), "advance_basis_points",
+                   phrase::kNeedsAdvance);
+  problems.Require(!p.has_advance_basis_points() ||
+                       (p.advance_basis_points() >= 0 && p.advance_basis_points() <= 10'000),
+                   "advance_basis_points", phrase::kBasisPointsFrom0);
   const auto list = [&](const auto& values, int none, absl::string_view field) {
-    require(!StandsTwice(values), field, "name a value twice");
-    require(!NoneBesideOthers(values, none), field, "have NONE beside others");
+    problems.Require(!NameAValueTwice(values), field, phrase::kValueTwice);
+    problems.Require(!NoneBesideOthers(values, none), field, phrase::kNoneBesideOthers);
   };
   list(p.techniques(), v1::TECHNIQUE_NONE, "techniques");
   list(p.execution_modalities(), v1::EXECUTION_MODALITY_NONE, "execution_modalities");
@@ -88,7 +88,7 @@ std::vector<FieldProblem> CheckPublication(const Contract& contract) {
 absl::Status CompletePublication(const v1::Publication& more, Contract& contract) {
   const v1::Publication known = PublicationOf(contract);
   v1::Publication together = known;
-  std::vector<FieldProblem> problems;
+  FieldProblems problems("publication");
   const auto* descriptor = v1::Publication::descriptor();
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const FieldDescriptor& field = *descriptor->field(i);
@@ -97,7 +97,7 @@ absl::Status CompletePublication(const v1::Publication& more, Contract& contract
     std::vector<const FieldDescriptor*> only = {&field};
     if (IsKnown(known, field)) {
       if (!same.CompareWithFields(known, more, only, only)) {
-        problems.push_back({absl::StrCat("publication.", field.name()), "is known and stays"});
+        problems.Add(field.name(), phrase::kKnownAndStays);
       }
       continue;
     }
@@ -109,8 +109,9 @@ absl::Status CompletePublication(const v1::Publication& more, Contract& contract
   }
   if (!problems.empty()) return ContractInvalid(problems);
   contract.publication = together.SerializeAsString();
-  problems = CheckPublication(contract);
-  return problems.empty() ? absl::OkStatus() : ContractInvalid(problems);
+  FieldProblems impossible("contract");
+  impossible.Add(CheckPublication(contract));
+  return impossible.empty() ? absl::OkStatus() : ContractInvalid(impossible);
 }
 
 std::vector<std::string> MissingForPublication(const Contract& contract) {

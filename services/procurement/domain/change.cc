@@ -1,18 +1,14 @@
 #include "services/procurement/domain/change.h"
 
-#include <algorithm>
-#include <array>
 #include <stdexcept>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "services/procurement/words.h"
 
 namespace pactum::procurement {
 namespace {
 
-constexpr std::array<absl::string_view, 3> kKindNames = {"ORDER", "INSTALMENT", "AMENDMENT"};
-constexpr std::array<absl::string_view, 6> kStateNames = {"",          "DRAFT",      "COMMITTING",
-                                                          "COMMITTED", "CANCELLING", "CANCELLED"};
 constexpr int kWhole = 10'000;  // Basis points.
 
 Int128 Absolute(Int128 value) { return value < 0 ? -value : value; }
@@ -54,41 +50,55 @@ std::optional<Outside> CheckLotLimit(const Clause& clause, const Lot& lot, Int12
 
 }  // namespace
 
-absl::string_view Name(ChangeKind kind) { return kKindNames.at(static_cast<size_t>(kind)); }
-absl::string_view Name(ChangeState state) { return kStateNames.at(static_cast<size_t>(state)); }
-
-ChangeState ParseChangeState(absl::string_view name) {
-  const auto* found = std::find(kStateNames.begin() + 1, kStateNames.end(), name);
-  if (found == kStateNames.end()) throw std::invalid_argument("no state of a change");
-  return static_cast<ChangeState>(found - kStateNames.begin());
+Act ActOf(ChangeKind kind, ChangeAct act) {
+  if (act == ChangeAct::kCancel) return Act::kCancelOrder;
+  switch (kind) {
+    case ChangeKind::kOrder:
+      return Act::kOrder;
+    case ChangeKind::kInstalment:
+      return Act::kInstalment;
+    case ChangeKind::kAmendment:
+      return Act::kAmend;
+  }
+  throw std::invalid_argument("no kind of a change");
 }
 
-std::optional<ChangeStep> Next(ChangeState from, ChangeAct act, ChangeKind kind,
-                               ContractKind contract, bool asks_budget) {
-  using S = ChangeState;
-  if (act == ChangeAct::kCommit) {
-    if (from != S::kDraft) return std::nullopt;
-    return ChangeStep{asks_budget ? S::kCommitting : S::kCommitted, S::kCommitted};
-  }
-  if (from == S::kDraft) return ChangeStep{S::kCancelled, S::kCancelled};
-  const bool order = kind == ChangeKind::kOrder && contract == ContractKind::kFrameworkAgreement;
-  if (from == S::kCommitted && order) return ChangeStep{S::kCancelling, S::kCancelled};
+std::optional<ChangeKind> ChangeKindOf(Act act) {
+  if (act == Act::kOrder || act == Act::kCancelOrder) return ChangeKind::kOrder;
+  if (act == Act::kInstalment) return ChangeKind::kInstalment;
+  if (act == Act::kAmend) return ChangeKind::kAmendment;
   return std::nullopt;
 }
 
-absl::string_view WhatAllows(ChangeAct act, ChangeKind kind) {
+std::optional<ChangeStep> Next(const Contract& contract, const Change& change, ChangeAct act) {
+  using S = ChangeState;
   if (act == ChangeAct::kCommit) {
-    return kind == ChangeKind::kAmendment ? "only a draft is signed" : "only a draft is committed";
+    if (change.state != S::kDraft) return std::nullopt;
+    const bool asks_budget =
+        change.kind == ChangeKind::kInstalment || !AddedLines(contract, change.items).empty();
+    return ChangeStep{asks_budget ? S::kCommitting : S::kCommitted, S::kCommitted};
   }
-  return kind == ChangeKind::kOrder
-             ? "only a draft is cancelled, and of a framework agreement a committed order under "
-               "which nothing is delivered"
-             : "only a draft is given up; what is committed is released with the contract's end";
+  if (change.state == S::kDraft) return ChangeStep{S::kCancelled, S::kCancelled};
+  if (change.state == S::kCommitted && change.kind == ChangeKind::kOrder &&
+      contract.IsFramework()) {
+    return ChangeStep{S::kCancelling, S::kCancelled};
+  }
+  return std::nullopt;
+}
+
+const Phrase& AllowedWhere(ChangeAct act, ChangeKind kind) {
+  if (act == ChangeAct::kCommit) {
+    return kind == ChangeKind::kAmendment ? phrase::kAllowedSignAmendment : phrase::kAllowedCommit;
+  }
+  return kind == ChangeKind::kOrder ? phrase::kAllowedCancelOrder : phrase::kAllowedGiveUp;
+}
+
+std::string KeyOf(const Change& change) {
+  return absl::StrCat(absl::AsciiStrToLower(NameOf(change.kind)), "-", change.id);
 }
 
 std::string FundOf(const Change& change) {
-  if (change.kind == ChangeKind::kInstalment) return "";
-  return absl::StrCat(absl::AsciiStrToLower(Name(change.kind)), "-", change.id);
+  return change.kind == ChangeKind::kInstalment ? "" : KeyOf(change);
 }
 
 Money AmountOf(const Contract& contract, const Items& items) {
@@ -134,30 +144,27 @@ std::optional<Outside> CheckClause(const Contract& contract, const Clause& claus
   throw std::invalid_argument("no kind of a clause");
 }
 
-std::vector<FieldProblem> CheckItems(const Contract& contract, ChangeKind kind, const Items& items,
-                                     absl::string_view path) {
-  std::vector<FieldProblem> problems;
-  const bool orders =
-      kind == ChangeKind::kOrder && contract.kind == ContractKind::kFrameworkAgreement;
+FieldProblems CheckItems(const Contract& contract, ChangeKind kind, const Items& items,
+                         absl::string_view path) {
+  FieldProblems problems{std::string(path)};
+  const bool orders = kind == ChangeKind::kOrder && contract.IsFramework();
   Int128 sum = 0;
   for (const auto& [id, units] : items) {
-    const std::string here = absl::StrCat(path, "[", id, "]");
+    const std::string here = absl::StrCat("[", id, "]");
     const Lot* lot = contract.FindLot(id);
     if (lot == nullptr) {
-      problems.push_back({here, "is no lot of the contract"});
+      problems.Add(here, phrase::kNoLotOfContract);
     } else if (units == 0 || (orders && units < 0)) {
-      problems.push_back({here, orders ? "must be above zero" : "must not be zero"});
+      problems.Add(here, orders ? phrase::kAboveZero : phrase::kNotZero);
     } else if (Absolute(CentsOf(*lot, units)) > kMaxAmountCents) {
-      problems.push_back({here, "times the unit price exceeds the largest amount"});
+      problems.Add(here, phrase::kProductTooLarge);
     } else if (!orders && lot->InForce() + units < 0) {
-      problems.push_back({here, absl::StrCat("takes more than the lot has, ", lot->InForce())});
+      problems.Add(here, phrase::kTakesTooMuch, {{"units", lot->InForce()}});
     } else {
       sum += Absolute(CentsOf(*lot, units));
     }
   }
-  if (sum > kMaxAmountCents) {
-    problems.push_back({std::string(path), "sum to more than the largest amount"});
-  }
+  problems.Require(sum <= kMaxAmountCents, "", phrase::kSumTooLarge);
   return problems;
 }
 

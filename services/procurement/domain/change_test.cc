@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+
 namespace pactum::procurement {
 namespace {
 
@@ -163,9 +165,13 @@ TEST(Items, WhatTheyMustBe) {
 TEST(States, TheWholeMatrix) {
   using S = ChangeState;
   const auto cell = [](S from, ChangeAct act, ChangeKind kind, ContractKind contract,
-                       bool money) -> std::string {
-    const auto step = Next(from, act, kind, contract, money);
-    return step ? std::string(Name(step->via)) + " " + std::string(Name(step->to)) : "";
+                       const Items& items) -> std::string {
+    Change change;
+    change.kind = kind;
+    change.state = from;
+    change.items = items;
+    const auto step = Next(CentContract(contract), change, act);
+    return step ? absl::StrCat(NameOf(step->via), " ", NameOf(step->to)) : "";
   };
   struct Row {
     S from;
@@ -179,6 +185,7 @@ TEST(States, TheWholeMatrix) {
       {S::kCancelling, "", "", "", ""},
       {S::kCancelled, "", "", "", ""},
   };
+  const Items more = {{"a", 1}}, fewer = {{"a", -1}};
   for (const Row& row : matrix) {
     for (const ChangeKind kind :
          {ChangeKind::kOrder, ChangeKind::kInstalment, ChangeKind::kAmendment}) {
@@ -186,15 +193,28 @@ TEST(States, TheWholeMatrix) {
            {ContractKind::kMarket, ContractKind::kFrameworkAgreement, ContractKind::kSubsidy}) {
         const bool framework_order =
             kind == ChangeKind::kOrder && contract == ContractKind::kFrameworkAgreement;
-        EXPECT_EQ(cell(row.from, ChangeAct::kCommit, kind, contract, true), row.commit);
-        EXPECT_EQ(cell(row.from, ChangeAct::kCommit, kind, contract, false), row.commit_free);
-        EXPECT_EQ(cell(row.from, ChangeAct::kCancel, kind, contract, true),
+        EXPECT_EQ(cell(row.from, ChangeAct::kCommit, kind, contract, more), row.commit);
+        // An instalment always commits.
+        EXPECT_EQ(cell(row.from, ChangeAct::kCommit, kind, contract, fewer),
+                  kind == ChangeKind::kInstalment ? row.commit : row.commit_free);
+        EXPECT_EQ(cell(row.from, ChangeAct::kCancel, kind, contract, more),
                   framework_order ? row.cancel_framework_order : row.cancel)
-            << Name(row.from) << " " << Name(kind);
+            << NameOf(row.from) << " " << NameOf(kind);
       }
     }
-    EXPECT_EQ(ParseChangeState(Name(row.from)), row.from);
   }
+}
+
+TEST(States, AnAmendmentIsSignedOrWithdrawn) {
+  Change amendment;
+  amendment.kind = ChangeKind::kAmendment;
+  std::string names;
+  for (const ChangeState state : {ChangeState::kDraft, ChangeState::kCommitting,
+                                  ChangeState::kCommitted, ChangeState::kCancelled}) {
+    amendment.state = state;
+    absl::StrAppend(&names, NameOf(amendment.StateOfAmendment()), " ");
+  }
+  EXPECT_EQ(names, "DRAFT SIGNING SIGNED WITHDRAWN ");
 }
 
 TEST(Funds, EachChangeHasItsOwn) {

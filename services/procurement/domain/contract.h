@@ -1,5 +1,4 @@
-// A contract as plain values, what it must be, and what may be done with it. Amounts in whole
-// cents, quantities in units of the lot's work unit.
+// A contract as plain values. Amounts in whole cents, quantities in units of the lot's work unit.
 #ifndef PACTUM_SERVICES_PROCUREMENT_DOMAIN_CONTRACT_H_
 #define PACTUM_SERVICES_PROCUREMENT_DOMAIN_CONTRACT_H_
 
@@ -12,12 +11,19 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "common/base/enum_names.h"
 #include "common/money/money.h"
 
 namespace pactum::procurement {
 
-// The numbers of the kinds are those of the proto's.
+// The number of a value is the number in the database, where the column is a number.
 enum class ClauseKind { kUnset, kFungibility, kOrderEvolution, kVariableGeometry };
+constexpr auto Names(ClauseKind) {
+  using enum ClauseKind;
+  return EnumNames<ClauseKind>({{kFungibility, "FUNGIBILITY"},
+                                {kOrderEvolution, "ORDER_EVOLUTION"},
+                                {kVariableGeometry, "VARIABLE_GEOMETRY"}});
+}
 
 // A clause within which a contract changes without an amendment (R24). Exactly one limit is set.
 struct Clause {
@@ -29,14 +35,14 @@ struct Clause {
   std::optional<int64_t> limit_units;  // Of VARIABLE_GEOMETRY.
 };
 
-// What registry told of a pact.
+// A pact as registry reported it.
 struct Pact {
   std::string id, region;
   bool pes = false;  // The counterparty is the public employment service.
   int start_year = 0, end_year = 0;
 };
 
-// What registry tells of a project in the version in force.
+// A project as registry reports it, in the version in force.
 struct Project {
   std::string name;  // pacts/p/projects/x
   int axis = 0;
@@ -55,7 +61,6 @@ struct Line {
 };
 using LineAmounts = std::map<Line, Money>;
 
-// The numbers of these enums are those of the proto's.
 enum class WorkUnit {
   kUnset,
   kEntryInTraining,
@@ -64,7 +69,22 @@ enum class WorkUnit {
   kEngineeringDay,
   kDeliverable
 };
+constexpr auto Names(WorkUnit) {
+  using enum WorkUnit;
+  return EnumNames<WorkUnit>({{kEntryInTraining, "ENTRY_IN_TRAINING"},
+                              {kTraineeHour, "TRAINEE_HOUR"},
+                              {kSession, "SESSION"},
+                              {kEngineeringDay, "ENGINEERING_DAY"},
+                              {kDeliverable, "DELIVERABLE"}});
+}
+
 enum class ContractKind { kUnset, kMarket, kFrameworkAgreement, kSubsidy };
+constexpr auto Names(ContractKind) {
+  using enum ContractKind;
+  return EnumNames<ContractKind>(
+      {{kMarket, "MARKET"}, {kFrameworkAgreement, "FRAMEWORK_AGREEMENT"}, {kSubsidy, "SUBSIDY"}});
+}
+
 enum class ContractState {
   kUnset,
   kDraft,
@@ -79,12 +99,47 @@ enum class ContractState {
   kTerminating,
   kTerminated
 };
+constexpr auto Names(ContractState) {
+  using enum ContractState;
+  return EnumNames<ContractState>({{kDraft, "DRAFT"},
+                                   {kAwarding, "AWARDING"},
+                                   {kAwarded, "AWARDED"},
+                                   {kSigning, "SIGNING"},
+                                   {kSigned, "SIGNED"},
+                                   {kCancelling, "CANCELLING"},
+                                   {kCancelled, "CANCELLED"},
+                                   {kCompleting, "COMPLETING"},
+                                   {kCompleted, "COMPLETED"},
+                                   {kTerminating, "TERMINATING"},
+                                   {kTerminated, "TERMINATED"}});
+}
 
-// "DRAFT", as in the database and, with a prefix, in the proto.
-absl::string_view Name(ContractState state);
-// "MARKET".
-absl::string_view Name(ContractKind kind);
-ContractState ParseContractState(absl::string_view name);
+// How the training body enters its data (R100).
+enum class KairosObligation { kUnset, kKairos, kZeroEntryApi };
+constexpr auto Names(KairosObligation) {
+  using enum KairosObligation;
+  return EnumNames<KairosObligation>({{kKairos, "KAIROS"}, {kZeroEntryApi, "ZERO_ENTRY_API"}});
+}
+
+// Why a contract ends before its time.
+enum class TerminationReason {
+  kUnset,
+  kGeneralInterest,
+  kSupplierFault,
+  kSupplierInsolvency,
+  kForceMajeure,
+  kMutualAgreement,
+  kOther
+};
+constexpr auto Names(TerminationReason) {
+  using enum TerminationReason;
+  return EnumNames<TerminationReason>({{kGeneralInterest, "GENERAL_INTEREST"},
+                                       {kSupplierFault, "SUPPLIER_FAULT"},
+                                       {kSupplierInsolvency, "SUPPLIER_INSOLVENCY"},
+                                       {kForceMajeure, "FORCE_MAJEURE"},
+                                       {kMutualAgreement, "MUTUAL_AGREEMENT"},
+                                       {kOther, "OTHER"}});
+}
 
 struct Lot {
   std::string id, title;
@@ -93,20 +148,20 @@ struct Lot {
   WorkUnit unit = WorkUnit::kUnset;
   int64_t quantity = 0;
   Money unit_price;
-  std::optional<Money> stated_amount;  // As asked for: checked against quantity and price.
+  std::optional<Money> stated_amount;  // As the caller stated it: checked against the price.
   std::optional<Money> estimate;
   int64_t changed = 0;  // Units that orders and amendments added, or took away.
-  int dimension = 0;    // Under what the database sums it.
+  int dimension = 0;    // The key under which the database sums it.
 
   // Quantity as signed times price. Throws std::overflow_error where that is no amount:
   // CheckContract first.
   Money Amount() const { return AmountOf(quantity); }
-  // So many units at its price.
+  // `units` at its price.
   Money AmountOf(int64_t units) const;
   int64_t InForce() const { return quantity + changed; }
 };
 
-// What amendments in force made of a contract.
+// The terms that amendments in force changed.
 struct Amended {
   int count = 0;
   std::optional<absl::CivilDay> realisation_end;
@@ -123,14 +178,14 @@ struct Contract {
   absl::CivilDay launch, realisation_start, realisation_end;
   std::optional<absl::CivilDay> execution_start, execution_end;
   std::string rationale, adaptability, needs_collection;
-  int kairos = 0;  // The proto's number; 0 where there is none.
+  KairosObligation kairos = KairosObligation::kUnset;
   std::optional<Money> maximum;
   std::string strategy, procedure, procedure_lot;  // Ids within the pact; empty: none.
   std::string publication;                         // The message, serialised.
   bool preexisting = false;                        // Signed before, not paid by the pact (R66).
   ContractState state = ContractState::kDraft;
   std::optional<absl::CivilDay> award_day, sign_day, end_day;
-  int termination = 0;  // The proto's number of the reason.
+  TerminationReason termination = TerminationReason::kUnset;
   std::string last_refusal;
   Amended amended;
   Money certified, ordered;  // Of its funds now.
@@ -143,53 +198,30 @@ struct Contract {
   std::optional<Money> MaximumInForce() const {
     return amended.maximum ? amended.maximum : maximum;
   }
+  const std::string& SupplierSiretInForce() const {
+    return amended.supplier_siret.empty() ? supplier_siret : amended.supplier_siret;
+  }
+  const std::string& SupplierNameInForce() const {
+    return amended.supplier_siret.empty() ? supplier_name : amended.supplier_name;
+  }
+  // The contract's first price: the maximum of a framework agreement, else the sum of the lots.
+  Money InitialPrice() const { return maximum ? *maximum : Amount(); }
+  Money PriceInForce() const { return maximum ? *MaximumInForce() : AmountInForce(); }
+  bool IsFramework() const { return kind == ContractKind::kFrameworkAgreement; }
   bool PaidByPact() const { return !preexisting; }
-  // What budget reserves and commits: lots of one line together.
+  // The amounts that budget reserves and commits: lots of one line together.
   LineAmounts Lines() const;
   const Lot* FindLot(absl::string_view lot_id) const;
+  Lot* FindLot(absl::string_view lot_id);
   const Clause* FindClause(absl::string_view clause_id) const;
-  // The ids under which budget keeps what it does for this contract, derived from it alone, so that
-  // a repetition after any crash has one effect. `fund`: empty for the contract's own reservation,
-  // else of an order or amendment (change.h); `part`: what is committed of it.
+  // The ids under which budget keeps the contract's money. They derive from the contract alone, so
+  // that a repetition after any crash has one effect. `fund`: empty for the contract's own
+  // reservation, else of an order or amendment (change.h); `part`: the part that is committed.
   std::string ReservationId(absl::string_view pact_id, absl::string_view fund = "") const;
   std::string CommitId(absl::string_view pact_id, absl::string_view part = "") const;
   std::string CertificateId(absl::string_view pact_id, absl::string_view delivery_id,
                             absl::string_view fund = "") const;
 };
-
-// Where a request went wrong: the path of a field and what is said of it.
-struct FieldProblem {
-  std::string path, what;
-};
-
-// 14 digits whose check digit holds (Luhn; the post office's own rule for its SIREN).
-bool IsSiret(absl::string_view text);
-
-// Everything that contradicts itself or the pact, at once (R37); empty where nothing does. Paths
-// begin at the contract.
-std::vector<FieldProblem> CheckContract(const Contract& contract, const Pact& pact,
-                                        const Project& project);
-
-// The first pathway of a lot that the project does not have; empty where it has all.
-std::string MissingPathway(const Contract& contract, const Project& project);
-
-enum class ContractAct { kAward, kSign, kCancel, kComplete, kTerminate };
-
-// "AWARD", as in the database and in ListContractsInDoubt.
-absl::string_view Name(ContractAct act);
-// What makes the act possible, for its refusal.
-absl::string_view WhatAllows(ContractAct act);
-
-// Where an act leads. `via` is the state while it is on its way to budget, the same as `to` where
-// budget has no part in it.
-struct Step {
-  ContractState via, to;
-};
-std::optional<Step> Next(ContractState from, ContractAct act, ContractKind kind,
-                         bool preexisting = false);
-// The state before an act on its way, to which a refusal leads back, and the one after it.
-ContractState Before(ContractAct act);
-ContractState After(ContractAct act);
 
 }  // namespace pactum::procurement
 

@@ -1,58 +1,51 @@
 #include "services/procurement/domain/procedure.h"
 
 #include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/procurement/words.h"
 
 namespace pactum::procurement {
 namespace {
 
-void CheckLot(const ProcedureLot& lot, const std::string& path, const Project& project,
-              std::vector<FieldProblem>& problems) {
-  const auto wrong = [&](absl::string_view field, absl::string_view what) {
-    problems.push_back({absl::StrCat(path, ".", field), std::string(what)});
-  };
-  if (lot.axis != project.axis) {
-    wrong("axis", absl::StrCat("must be the project's, AXIS_", project.axis));
-  }
-  if (lot.axis == 3 && !lot.pathways.empty()) wrong("pathway_ids", "do not exist on axis 3");
-  if (lot.axis != 3 && lot.pathways.empty()) wrong("pathway_ids", "are required on axes 1 and 2");
+FieldProblems CheckLot(const ProcedureLot& lot, std::string path, const Project& project) {
+  FieldProblems problems(std::move(path));
+  problems.Require(lot.axis == project.axis, "axis", phrase::kProjectAxis,
+                   {{"axis", project.axis}});
+  problems.Require(lot.axis != 3 || lot.pathways.empty(), "pathway_ids", phrase::kAreNotOnAxis3);
+  problems.Require(lot.axis == 3 || !lot.pathways.empty(), "pathway_ids",
+                   phrase::kAreRequiredOnAxes1And2);
   for (const std::string& pathway : lot.pathways) {
-    if (!project.pathways.contains(pathway)) {
-      wrong("pathway_ids", absl::StrCat("names ", pathway, ", which the project does not have"));
-    }
+    problems.Require(project.pathways.contains(pathway), "pathway_ids", phrase::kUnknownPathway,
+                     {{"pathway", pathway}});
   }
-  if (lot.quantity <= 0) wrong("quantity", "must be above zero");
-  if (lot.estimate <= Money()) wrong("estimate", "must be above zero");
-  if (lot.maximum < lot.estimate) wrong("maximum", "must not be below the estimate");
+  problems.Require(lot.quantity > 0, "quantity", phrase::kAboveZero);
+  problems.Require(lot.estimate > Money(), "estimate", phrase::kAboveZero);
+  problems.Require(lot.maximum >= lot.estimate, "maximum", phrase::kNotBelowEstimate);
+  return problems;
 }
 
 }  // namespace
 
-std::vector<FieldProblem> CheckProcedure(const Procedure& procedure, const Pact& pact,
-                                         const Project& project) {
-  std::vector<FieldProblem> problems;
-  const auto require = [&](bool good, absl::string_view field, absl::string_view what) {
-    if (!good) problems.push_back({absl::StrCat("procedure.", field), std::string(what)});
-  };
-  require(procedure.launch <= procedure.realisation_start, "launch_date",
-          "must not be after realisation_start_date");
-  require(procedure.realisation_start <= procedure.realisation_end, "realisation_end_date",
-          "must not be before the first day");
-  require(procedure.launch <= procedure.execution_start, "execution_start_date",
-          "must not be before launch_date");
-  require(procedure.execution_start <= procedure.execution_end, "execution_end_date",
-          "must not be before the first day");
-  require(procedure.realisation_start.year() >= pact.start_year &&
-              procedure.realisation_start.year() <= pact.end_year,
-          "realisation_start_date", "must be in the pact's period");
+FieldProblems CheckProcedure(const Procedure& procedure, const Pact& pact, const Project& project) {
+  FieldProblems problems("procedure");
+  problems.Require(procedure.launch <= procedure.realisation_start, "launch_date",
+                   phrase::kNotAfterRealisationStart);
+  problems.Require(procedure.realisation_start <= procedure.realisation_end, "realisation_end_date",
+                   phrase::kNotBeforeFirstDay);
+  problems.Require(procedure.launch <= procedure.execution_start, "execution_start_date",
+                   phrase::kNotBeforeLaunchDate);
+  problems.Require(procedure.execution_start <= procedure.execution_end, "execution_end_date",
+                   phrase::kNotBeforeFirstDay);
+  problems.Require(procedure.realisation_start.year() >= pact.start_year &&
+                       procedure.realisation_start.year() <= pact.end_year,
+                   "realisation_start_date", phrase::kInPactPeriod);
   std::set<std::string> ids;
   for (size_t i = 0; i < procedure.lots.size(); ++i) {
-    const std::string path = absl::StrCat("procedure.lots[", i, "]");
-    if (!ids.insert(procedure.lots[i].id).second) {
-      problems.push_back({path + ".lot_id", "stands twice"});
-    }
-    CheckLot(procedure.lots[i], path, project, problems);
+    const std::string path = absl::StrCat("lots[", i, "]");
+    problems.Require(ids.insert(procedure.lots[i].id).second, path + ".lot_id", phrase::kTwice);
+    problems.Add(CheckLot(procedure.lots[i], path, project));
   }
   return problems;
 }

@@ -1,4 +1,5 @@
-// Purchase strategies and procedures as plain values, and what they must be (R34 to R38, R66).
+// Purchase strategies and procedures as plain values, and the rules that they must meet (R34 to
+// R38, R66).
 #ifndef PACTUM_SERVICES_PROCUREMENT_DOMAIN_PROCEDURE_H_
 #define PACTUM_SERVICES_PROCUREMENT_DOMAIN_PROCEDURE_H_
 
@@ -7,14 +8,24 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "common/base/enum_names.h"
 #include "common/money/money.h"
 #include "services/procurement/domain/contract.h"
+#include "services/procurement/domain/field_problem.h"
 
 namespace pactum::procurement {
 
+// Bought by public contracts, funded by grants, or both (R35).
+enum class StrategyMode { kUnset, kPurchase, kSubsidy, kMixed };
+constexpr auto Names(StrategyMode) {
+  using enum StrategyMode;
+  return EnumNames<StrategyMode>(
+      {{kPurchase, "PURCHASE"}, {kSubsidy, "SUBSIDY"}, {kMixed, "MIXED"}});
+}
+
 struct Strategy {
   std::string id, project;
-  int mode = 0;  // The proto's number.
+  StrategyMode mode = StrategyMode::kUnset;
   std::string rationale, diagnosis_link, adaptability;
 };
 
@@ -35,8 +46,7 @@ struct Procedure {
 
 // Everything that contradicts itself, the pact or the project, at once. Paths begin at the
 // procedure.
-std::vector<FieldProblem> CheckProcedure(const Procedure& procedure, const Pact& pact,
-                                         const Project& project);
+FieldProblems CheckProcedure(const Procedure& procedure, const Pact& pact, const Project& project);
 
 }  // namespace pactum::procurement
 

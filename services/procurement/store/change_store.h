@@ -1,4 +1,4 @@
-// Orders, instalments and amendments in the database, and the funds that pay for a contract.
+// Orders, instalments and amendments in the database.
 #ifndef PACTUM_SERVICES_PROCUREMENT_STORE_CHANGE_STORE_H_
 #define PACTUM_SERVICES_PROCUREMENT_STORE_CHANGE_STORE_H_
 
@@ -12,13 +12,13 @@
 #include "absl/time/time.h"
 #include "common/db/tx.h"
 #include "services/procurement/domain/change.h"
+#include "services/procurement/store/lock.h"
 
 namespace pactum::procurement {
 
-// `lock`: for a change of its state.
 std::optional<Change> FindChange(db::Tx& tx, absl::string_view pact_id,
                                  absl::string_view contract_id, ChangeKind kind,
-                                 absl::string_view id, bool lock = false);
+                                 absl::string_view id, Lock lock = Lock::kNone);
 // By id, after `after`; amendments by number.
 std::vector<Change> ListChanges(db::Tx& tx, absl::string_view pact_id,
                                 absl::string_view contract_id, ChangeKind kind,
@@ -35,48 +35,25 @@ std::map<std::string, std::vector<DatedChange>> ReadCommitted(
 // False where the id is taken.
 bool InsertChange(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
                   const Change& change);
-// Content, state, day and last refusal as the change has them.
+// Stores the content, state, day and last refusal of the change.
 void UpdateChange(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
                   const Change& change);
 
-// What is in force under a clause, or on its way: the items of its orders, summed.
+// The items of the orders in force under a clause, or on their way, summed.
 Items ItemsUnderClause(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
                        absl::string_view clause_id);
-// What orders of a framework agreement bind or are about to, by lot and together.
+// The sum of the orders of a framework agreement in force, or on their way, by lot and together.
 struct Ordered {
   Items items;
   Money amount;
 };
 Ordered ReadOrdered(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id);
-// What instalments that are not cancelled make due.
+// Instalments that are not cancelled.
 std::vector<Change> OpenInstalments(db::Tx& tx, absl::string_view pact_id,
                                     absl::string_view contract_id);
 // Changes on their way to budget, and open amendments.
 int64_t CountOpenChanges(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id);
 int CountAmendments(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id);
-
-// What a fund holds under one dimension.
-struct FundLine {
-  std::string fund;  // Empty: the contract's own.
-  int dimension = 0;
-  Money reserved, committed, certified;
-};
-// Of a contract, its own first; locked in that order where `lock`.
-std::vector<FundLine> ReadFunds(db::Tx& tx, absl::string_view pact_id,
-                                absl::string_view contract_id, bool lock);
-// Adds to a fund, that is made where it is missing.
-void AddToFund(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
-               const FundLine& difference);
-
-// A row of engagement_fact.
-struct Engagement {
-  std::string subject;
-  int dimension = 0, contracts = 0;
-  Money contracted, committed;
-  absl::CivilDay effective;
-};
-void InsertEngagement(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
-                      const Engagement& engagement);
 
 }  // namespace pactum::procurement
 

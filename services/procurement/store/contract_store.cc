@@ -1,208 +1,146 @@
 #include "services/procurement/store/contract_store.h"
 
 #include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/db/columns.h"
+#include "services/procurement/store/line_columns.h"
 
 namespace pactum::procurement {
 namespace {
 
-constexpr db::Statement kFindPact = {
-    "procurement.find_pact",
-    "SELECT pact, region, counterparty_pes, start_year, end_year FROM pact WHERE pact = $1"};
-constexpr db::Statement kInsertPact = {
-    "procurement.insert_pact",
-    "INSERT INTO pact (pact, region, counterparty_pes, start_year, end_year) "
-    "VALUES ($1, $2, $3::boolean, $4::int, $5::int) ON CONFLICT DO NOTHING"};
+// The terms, edited as long as the contract is a draft.
+constexpr auto kTerms = db::Columns<Contract>(
+    db::Column("title", &Contract::title), db::Column("project", &Contract::project),
+    db::AsNumber("kind", &Contract::kind), db::Column("supplier_siret", &Contract::supplier_siret),
+    db::Column("supplier_name", &Contract::supplier_name), db::Column("launch", &Contract::launch),
+    db::Column("realisation_start", &Contract::realisation_start),
+    db::Column("realisation_end", &Contract::realisation_end),
+    db::Column("execution_start", &Contract::execution_start),
+    db::Column("execution_end", &Contract::execution_end),
+    db::Column("rationale", &Contract::rationale),
+    db::Column("adaptability", &Contract::adaptability),
+    db::Column("needs_collection", &Contract::needs_collection),
+    db::AsNumber("kairos", &Contract::kairos), db::Column("maximum_cents", &Contract::maximum),
+    db::NullIfEmpty("strategy", &Contract::strategy),
+    db::NullIfEmpty("procedure", &Contract::procedure),
+    db::NullIfEmpty("procedure_lot", &Contract::procedure_lot),
+    db::AsBytes("publication", &Contract::publication),
+    db::Column("preexisting", &Contract::preexisting));
+constexpr auto kState = db::Columns<Contract>(
+    db::Column("state", &Contract::state), db::Column("award_day", &Contract::award_day),
+    db::Column("sign_day", &Contract::sign_day), db::Column("end_day", &Contract::end_day),
+    db::AsNumber("termination", &Contract::termination),
+    db::Column("last_refusal", &Contract::last_refusal));
+constexpr auto kAmended = db::Columns<Amended>(
+    db::Column("amendments", &Amended::count), db::Column("amended_end", &Amended::realisation_end),
+    db::NullIfEmpty("amended_siret", &Amended::supplier_siret),
+    db::NullIfEmpty("amended_supplier", &Amended::supplier_name),
+    db::Column("amended_maximum", &Amended::maximum));
 
-#define PACTUM_CONTRACT_COLUMNS                                                           \
-  "id, title, project, kind, supplier_siret, supplier_name, launch, realisation_start, "  \
-  "realisation_end, execution_start, execution_end, rationale, adaptability, "            \
-  "needs_collection, kairos, maximum_cents, coalesce(strategy, '') AS strategy, "         \
-  "coalesce(procedure, '') AS procedure, coalesce(procedure_lot, '') AS procedure_lot, "  \
-  "preexisting, publication, state, award_day, sign_day, end_day, termination, "          \
-  "last_refusal, amendments, amended_end, coalesce(amended_siret, '') AS amended_siret, " \
-  "coalesce(amended_supplier, '') AS amended_supplier, amended_maximum"
-constexpr db::Statement kFind = {"procurement.find_contract",
-                                 "SELECT " PACTUM_CONTRACT_COLUMNS
-                                 " FROM contract WHERE pact = $1 AND id = $2"};
-constexpr db::Statement kFindForShare = {"procurement.share_contract",
-                                         "SELECT " PACTUM_CONTRACT_COLUMNS
-                                         " FROM contract WHERE pact = $1 AND id = $2 FOR SHARE"};
-constexpr db::Statement kFindForUpdate = {"procurement.lock_contract",
-                                          "SELECT " PACTUM_CONTRACT_COLUMNS
-                                          " FROM contract WHERE pact = $1 AND id = $2 FOR UPDATE"};
+const std::string kSelect = absl::StrCat("SELECT id, ", kTerms.List(), ", ", kState.List(), ", ",
+                                         kAmended.List(), " FROM contract ");
+const db::Statement kFind =
+    db::Built("procurement.find_contract", kSelect + "WHERE pact = $1 AND id = $2");
+const db::Statement kFindForShare =
+    db::Built("procurement.share_contract", kSelect + "WHERE pact = $1 AND id = $2 FOR SHARE");
+const db::Statement kFindForUpdate =
+    db::Built("procurement.lock_contract", kSelect + "WHERE pact = $1 AND id = $2 FOR UPDATE");
 // A list by project or by procedure has an index of its own; the others go by id.
-#define PACTUM_CONTRACT_FILTER                                                                  \
-  "pact = $1 AND id > $2 AND ($3 = '' OR state = $3) AND ($4::int = 0 OR kind = $4::int) "      \
-  "AND ($5 = '' OR supplier_siret = $5) AND ($6::date IS NULL OR launch >= $6::date) "          \
-  "AND (NOT $7::boolean OR amendments > 0) AND ($8 = '' OR project = $8) "                      \
-  "AND ($9 = '' OR procedure = $9) AND (NOT $10::boolean OR state IN ('SIGNED', 'COMPLETING', " \
-  "'COMPLETED', 'TERMINATING', 'TERMINATED'))"
-constexpr db::Statement kList = {"procurement.list_contracts",
-                                 "SELECT " PACTUM_CONTRACT_COLUMNS
-                                 " FROM contract WHERE " PACTUM_CONTRACT_FILTER
-                                 " ORDER BY id LIMIT $11::int"};
-#undef PACTUM_CONTRACT_FILTER
-#undef PACTUM_CONTRACT_COLUMNS
-constexpr db::Statement kLots = {
+const db::Statement kList = db::Built(
+    "procurement.list_contracts",
+    kSelect +
+        "WHERE pact = $1 AND id > $2 AND ($3 = '' OR state = $3) AND ($4::int = 0 OR kind = "
+        "$4::int) AND ($5 = '' OR supplier_siret = $5) AND ($6::date IS NULL OR launch >= "
+        "$6::date) AND (NOT $7::boolean OR amendments > 0) AND ($8 = '' OR project = $8) "
+        "AND ($9 = '' OR procedure = $9) ORDER BY id LIMIT $10::int");
+const db::Statement kInsert =
+    db::Built("procurement.insert_contract",
+              absl::StrCat(kTerms.InsertInto("contract", {"pact", "id", "state"}),
+                           " ON CONFLICT ON CONSTRAINT contract_pkey DO NOTHING"));
+const db::Statement kReplace =
+    db::Built("procurement.replace_contract", kTerms.Update("contract", {"pact", "id"}));
+const db::Statement kUpdateState =
+    db::Built("procurement.update_contract_state", kState.Update("contract", {"pact", "id"}));
+const db::Statement kAmend =
+    db::Built("procurement.amend_contract", kAmended.Update("contract", {"pact", "id"}));
+constexpr db::Statement kSetPublication = {
+    "procurement.set_publication",
+    "UPDATE contract SET publication = $3::bytea WHERE pact = $1 AND id = $2"};
+
+// As signed, without the line.
+constexpr auto kLot = db::Columns<Lot>(
+    db::Column("id", &Lot::id), db::Column("title", &Lot::title),
+    db::Column("pathway", &Lot::pathway), db::AsNumber("work_unit", &Lot::unit),
+    db::Column("quantity", &Lot::quantity), db::Column("unit_cents", &Lot::unit_price),
+    db::Column("estimate_cents", &Lot::estimate));
+constexpr auto kLotState = db::Columns<Lot>(db::Column("changed", &Lot::changed),
+                                            db::Column("dimension", &Lot::dimension));
+const db::Statement kLots = db::Built(
     "procurement.lots_of_contracts",
-    "SELECT contract, id, title, axis, sub_axis, year, funding_source, new_pathways, pathway, "
-    "work_unit, quantity, unit_cents, estimate_cents, changed, dimension FROM lot "
-    "WHERE pact = $1 AND contract = ANY ($2::text[]) ORDER BY contract, id"};
+    absl::StrCat(
+        "SELECT contract, ", kLot.List(), ", ", kLineColumns.List(), ", ", kLotState.List(),
+        " FROM lot WHERE pact = $1 AND contract = ANY ($2::text[]) ORDER BY contract, id"));
+const db::Statement kInsertDimensions =
+    db::Built("procurement.insert_dimensions",
+              absl::StrCat("INSERT INTO dimension (pact, project, ", kLineColumns.List(),
+                           ") SELECT DISTINCT $1, $2, l.* FROM ", kLineColumns.Unnest(3),
+                           " AS l ON CONFLICT ON CONSTRAINT dimension_key DO NOTHING"));
+const db::Statement kInsertLots = db::Built(
+    "procurement.insert_lots",
+    absl::StrCat("INSERT INTO lot (pact, contract, ", kLineColumns.List(), ", ", kLot.List(),
+                 ", dimension) SELECT $1, $2, l.*, d.id FROM ROWS FROM (", kLineColumns.Unnest(4),
+                 ", ", kLot.Unnest(9), ") AS l(", kLineColumns.List(), ", ", kLot.List(),
+                 ") JOIN dimension d ON d.pact = $1 AND d.project = $3 AND (",
+                 kLineColumns.List("d"), ") = (", kLineColumns.List("l"), ")"));
+constexpr db::Statement kDeleteLots = {"procurement.delete_lots",
+                                       "DELETE FROM lot WHERE pact = $1 AND contract = $2"};
+constexpr db::Statement kChangeLots = {"procurement.change_lots",
+                                       "UPDATE lot l SET changed = l.changed + i.units "
+                                       "FROM unnest($3::text[], $4::bigint[]) AS i(lot, units) "
+                                       "WHERE l.pact = $1 AND l.contract = $2 AND l.id = i.lot"};
+
+constexpr auto kClause = db::Columns<Clause>(
+    db::Column("id", &Clause::id), db::AsNumber("kind", &Clause::kind),
+    db::Column("text", &Clause::text), db::Column("limit_cents", &Clause::limit_amount),
+    db::Column("limit_bp", &Clause::limit_bp), db::Column("limit_units", &Clause::limit_units));
+const db::Statement kClauses =
+    db::Built("procurement.clauses_of_contracts",
+              absl::StrCat("SELECT contract, ", kClause.List(),
+                           " FROM clause WHERE pact = $1 AND contract = ANY ($2::text[]) "
+                           "ORDER BY contract, id"));
+const db::Statement kInsertClauses =
+    db::Built("procurement.insert_clauses", kClause.InsertMany("clause", {"pact", "contract"}));
+constexpr db::Statement kDeleteClauses = {"procurement.delete_clauses",
+                                          "DELETE FROM clause WHERE pact = $1 AND contract = $2"};
+
+constexpr db::Statement kFundSums = {
+    "procurement.fund_sums",
+    "SELECT contract, sum(certified_cents)::bigint AS certified, "
+    "coalesce(sum(committed_cents) FILTER (WHERE id <> ''), 0)::bigint AS ordered FROM fund "
+    "WHERE pact = $1 AND contract = ANY ($2::text[]) GROUP BY contract"};
 constexpr db::Statement kDeliveryTerms = {
     "procurement.delivery_terms",
     "SELECT l.contract, c.kind, c.realisation_start, c.preexisting, c.sign_day, l.id, l.work_unit, "
     "l.quantity, l.unit_cents, l.dimension FROM contract c JOIN lot l ON l.pact = c.pact "
     "AND l.contract = c.id WHERE c.pact = $1 AND c.id = ANY ($2::text[]) ORDER BY l.contract, "
     "l.id"};
-constexpr db::Statement kClauses = {
-    "procurement.clauses_of_contracts",
-    "SELECT contract, id, kind, text, limit_cents, limit_bp, limit_units FROM clause "
-    "WHERE pact = $1 AND contract = ANY ($2::text[]) ORDER BY contract, id"};
-constexpr db::Statement kFundSums = {
-    "procurement.fund_sums",
-    "SELECT contract, sum(certified_cents)::bigint AS certified, "
-    "(sum(committed_cents) FILTER (WHERE id <> ''))::bigint AS ordered FROM fund "
-    "WHERE pact = $1 AND contract = ANY ($2::text[]) GROUP BY contract"};
-constexpr db::Statement kInsert = {
-    "procurement.insert_contract",
-    "INSERT INTO contract (pact, id, title, project, kind, supplier_siret, supplier_name, launch, "
-    "realisation_start, realisation_end, rationale, execution_start, execution_end, adaptability, "
-    "needs_collection, kairos, maximum_cents, strategy, procedure, procedure_lot, publication, "
-    "preexisting, state) VALUES ($1, $2, $3, $4, $5::int, $6, $7, $8::date, $9::date, $10::date, "
-    "$11, $12::date, $13::date, $14, $15, $16::int, $17::bigint, nullif($18, ''), nullif($19, ''), "
-    "nullif($20, ''), $21::bytea, $22::boolean, 'DRAFT') "
-    "ON CONFLICT ON CONSTRAINT contract_pkey DO NOTHING"};
-constexpr db::Statement kReplace = {
-    "procurement.replace_contract",
-    "UPDATE contract SET title = $3, project = $4, kind = $5::int, supplier_siret = $6, "
-    "supplier_name = $7, launch = $8::date, realisation_start = $9::date, "
-    "realisation_end = $10::date, rationale = $11, execution_start = $12::date, "
-    "execution_end = $13::date, adaptability = $14, needs_collection = $15, kairos = $16::int, "
-    "maximum_cents = $17::bigint, strategy = nullif($18, ''), procedure = nullif($19, ''), "
-    "procedure_lot = nullif($20, ''), publication = $21::bytea WHERE pact = $1 AND id = $2"};
-constexpr db::Statement kDeleteLots = {"procurement.delete_lots",
-                                       "DELETE FROM lot WHERE pact = $1 AND contract = $2"};
-constexpr db::Statement kDeleteClauses = {"procurement.delete_clauses",
-                                          "DELETE FROM clause WHERE pact = $1 AND contract = $2"};
-constexpr db::Statement kInsertDimensions = {
-    "procurement.insert_dimensions",
-    "INSERT INTO dimension (pact, project, axis, sub_axis, year, funding_source, new_pathways) "
-    "SELECT DISTINCT $1, $2, l.* FROM unnest($3::int[], $4::text[], $5::int[], $6::text[], "
-    "$7::boolean[]) AS l ON CONFLICT ON CONSTRAINT dimension_key DO NOTHING"};
-constexpr db::Statement kInsertLots = {
-    "procurement.insert_lots",
-    "INSERT INTO lot (pact, contract, id, title, axis, sub_axis, year, funding_source, "
-    "new_pathways, pathway, work_unit, quantity, unit_cents, estimate_cents, dimension) "
-    "SELECT $1, $2, l.*, d.id FROM unnest($3::text[], $4::text[], $5::int[], $6::text[], "
-    "$7::int[], $8::text[], $9::boolean[], $10::text[], $11::int[], $12::bigint[], $13::bigint[], "
-    "$14::bigint[]) AS l(id, title, axis, sub_axis, year, funding_source, new_pathways, pathway, "
-    "work_unit, quantity, unit_cents, estimate_cents) "
-    "JOIN dimension d ON d.pact = $1 AND d.project = $15 AND (d.axis, d.sub_axis, d.year, "
-    "d.funding_source, d.new_pathways) = (l.axis, l.sub_axis, l.year, l.funding_source, "
-    "l.new_pathways)"};
-constexpr db::Statement kInsertClauses = {
-    "procurement.insert_clauses",
-    "INSERT INTO clause (pact, contract, id, kind, text, limit_cents, limit_bp, limit_units) "
-    "SELECT $1, $2, c.* FROM unnest($3::text[], $4::int[], $5::text[], $6::bigint[], $7::int[], "
-    "$8::bigint[]) AS c"};
-constexpr db::Statement kUpdateState = {
-    "procurement.update_contract_state",
-    "UPDATE contract SET state = $3, award_day = $4::date, sign_day = $5::date, "
-    "end_day = $6::date, termination = $7::int, last_refusal = $8 WHERE pact = $1 AND id = $2"};
-constexpr db::Statement kAmend = {
-    "procurement.amend_contract",
-    "UPDATE contract SET amendments = $3::int, amended_end = $4::date, "
-    "amended_siret = nullif($5, ''), amended_supplier = nullif($6, ''), "
-    "amended_maximum = $7::bigint WHERE pact = $1 AND id = $2"};
-constexpr db::Statement kChangeLots = {"procurement.change_lots",
-                                       "UPDATE lot l SET changed = l.changed + i.units "
-                                       "FROM unnest($3::text[], $4::bigint[]) AS i(lot, units) "
-                                       "WHERE l.pact = $1 AND l.contract = $2 AND l.id = i.lot"};
-constexpr db::Statement kSetPublication = {
-    "procurement.set_publication",
-    "UPDATE contract SET publication = $3::bytea WHERE pact = $1 AND id = $2"};
-constexpr db::Statement kInsertPublished = {
-    "procurement.insert_publication_fact",
-    "INSERT INTO publication_fact (pact, contract, number, effective, actor) "
-    "VALUES ($1, $2, $3::int, $4::date, $5) "
-    "ON CONFLICT ON CONSTRAINT publication_fact_pkey DO NOTHING"};
-constexpr db::Statement kPublished = {
-    "procurement.publications",
-    "SELECT contract, number, effective FROM publication_fact "
-    "WHERE pact = $1 AND contract = ANY ($2::text[]) ORDER BY contract, number"};
-constexpr db::Statement kFacts = {
-    "procurement.contract_facts",
-    "SELECT contract, kind, effective, recorded FROM contract_fact "
-    "WHERE pact = $1 AND contract = ANY ($2::text[]) ORDER BY contract, recorded"};
-constexpr db::Statement kInsertFact = {
-    "procurement.insert_contract_fact",
-    "INSERT INTO contract_fact (pact, contract, kind, effective, reason, actor) "
-    "VALUES ($1, $2, $3, $4::date, $5, $6)"};
-
-void ReadTerms(const pqxx::row& row, Contract& contract) {
-  contract.execution_start = db::Get<std::optional<absl::CivilDay>>(row, "execution_start");
-  contract.execution_end = db::Get<std::optional<absl::CivilDay>>(row, "execution_end");
-  contract.adaptability = db::Get<std::string>(row, "adaptability");
-  contract.needs_collection = db::Get<std::string>(row, "needs_collection");
-  contract.kairos = db::Get<int>(row, "kairos");
-  contract.maximum = db::Get<std::optional<Money>>(row, "maximum_cents");
-  contract.strategy = db::Get<std::string>(row, "strategy");
-  contract.procedure = db::Get<std::string>(row, "procedure");
-  contract.procedure_lot = db::Get<std::string>(row, "procedure_lot");
-  contract.preexisting = db::Get<bool>(row, "preexisting");
-  contract.publication = db::Get<db::Bytea>(row, "publication").bytes;
-  contract.end_day = db::Get<std::optional<absl::CivilDay>>(row, "end_day");
-  contract.termination = db::Get<int>(row, "termination");
-  contract.amended = {
-      db::Get<int>(row, "amendments"), db::Get<std::optional<absl::CivilDay>>(row, "amended_end"),
-      db::Get<std::string>(row, "amended_siret"), db::Get<std::string>(row, "amended_supplier"),
-      db::Get<std::optional<Money>>(row, "amended_maximum")};
-}
+constexpr auto kTermsForDeliveries = db::Columns<Contract>(
+    db::Column("contract", &Contract::id), db::AsNumber("kind", &Contract::kind),
+    db::Column("realisation_start", &Contract::realisation_start),
+    db::Column("preexisting", &Contract::preexisting), db::Column("sign_day", &Contract::sign_day));
+constexpr auto kLotForDeliveries = db::Columns<Lot>(
+    db::Column("id", &Lot::id), db::AsNumber("work_unit", &Lot::unit),
+    db::Column("quantity", &Lot::quantity), db::Column("unit_cents", &Lot::unit_price),
+    db::Column("dimension", &Lot::dimension));
 
 Contract FromRow(const pqxx::row& row) {
-  Contract contract;
+  Contract contract = kTerms.Read(row);
   contract.id = db::Get<std::string>(row, "id");
-  contract.title = db::Get<std::string>(row, "title");
-  contract.project = db::Get<std::string>(row, "project");
-  contract.kind = static_cast<ContractKind>(db::Get<int>(row, "kind"));
-  contract.supplier_siret = db::Get<std::string>(row, "supplier_siret");
-  contract.supplier_name = db::Get<std::string>(row, "supplier_name");
-  contract.launch = db::Get<absl::CivilDay>(row, "launch");
-  contract.realisation_start = db::Get<absl::CivilDay>(row, "realisation_start");
-  contract.realisation_end = db::Get<absl::CivilDay>(row, "realisation_end");
-  contract.rationale = db::Get<std::string>(row, "rationale");
-  contract.state = ParseContractState(db::Get<std::string>(row, "state"));
-  contract.award_day = db::Get<std::optional<absl::CivilDay>>(row, "award_day");
-  contract.sign_day = db::Get<std::optional<absl::CivilDay>>(row, "sign_day");
-  contract.last_refusal = db::Get<std::string>(row, "last_refusal");
-  ReadTerms(row, contract);
+  kState.ReadInto(row, contract);
+  kAmended.ReadInto(row, contract.amended);
   return contract;
-}
-
-Lot LotFromRow(const pqxx::row& row) {
-  Lot lot;
-  lot.id = db::Get<std::string>(row, "id");
-  lot.title = db::Get<std::string>(row, "title");
-  lot.line = {db::Get<int>(row, "axis"), db::Get<std::string>(row, "sub_axis"),
-              db::Get<int>(row, "year"), db::Get<std::string>(row, "funding_source"),
-              db::Get<bool>(row, "new_pathways")};
-  lot.pathway = db::Get<std::string>(row, "pathway");
-  lot.unit = static_cast<WorkUnit>(db::Get<int>(row, "work_unit"));
-  lot.quantity = db::Get<int64_t>(row, "quantity");
-  lot.unit_price = db::Get<Money>(row, "unit_cents");
-  lot.estimate = db::Get<std::optional<Money>>(row, "estimate_cents");
-  lot.changed = db::Get<int64_t>(row, "changed");
-  lot.dimension = db::Get<int>(row, "dimension");
-  return lot;
-}
-
-Clause ClauseFromRow(const pqxx::row& row) {
-  return {db::Get<std::string>(row, "id"),
-          static_cast<ClauseKind>(db::Get<int>(row, "kind")),
-          db::Get<std::string>(row, "text"),
-          db::Get<std::optional<Money>>(row, "limit_cents"),
-          db::Get<std::optional<int>>(row, "limit_bp"),
-          db::Get<std::optional<int64_t>>(row, "limit_units")};
 }
 
 // The parts of all contracts, each kind in one round trip.
@@ -217,74 +155,33 @@ void ReadParts(db::Tx& tx, absl::string_view pact_id, std::vector<Contract>& con
   const auto of = [&](const pqxx::row& row) -> Contract& {
     return *by_id.at(db::Get<std::string>(row, "contract"));
   };
-  for (const auto& row : tx.Exec(kLots, pact_id, ids)) of(row).lots.push_back(LotFromRow(row));
+  for (const auto& row : tx.Exec(kLots, pact_id, ids)) {
+    Lot& lot = of(row).lots.emplace_back(kLot.Read(row));
+    kLineColumns.ReadInto(row, lot.line);
+    kLotState.ReadInto(row, lot);
+  }
   for (const auto& row : tx.Exec(kClauses, pact_id, ids)) {
-    of(row).clauses.push_back(ClauseFromRow(row));
+    of(row).clauses.push_back(kClause.Read(row));
   }
   for (const auto& row : tx.Exec(kFundSums, pact_id, ids)) {
     of(row).certified = db::Get<Money>(row, "certified");
-    of(row).ordered = db::Get<std::optional<Money>>(row, "ordered").value_or(Money());
+    of(row).ordered = db::Get<Money>(row, "ordered");
   }
 }
 
-void InsertLots(db::Tx& tx, absl::string_view pact_id, const Contract& contract) {
-  std::vector<std::string> ids, titles, sub_axes, sources, pathways;
-  std::vector<int> axes, years, units;
-  std::vector<bool> marks;
-  std::vector<int64_t> quantities;
-  std::vector<Money> prices;
-  std::vector<std::optional<Money>> estimates;
-  for (const Lot& lot : contract.lots) {
-    ids.push_back(lot.id);
-    titles.push_back(lot.title);
-    axes.push_back(lot.line.axis);
-    sub_axes.push_back(lot.line.sub_axis);
-    years.push_back(lot.line.year);
-    sources.push_back(lot.line.funding_source);
-    marks.push_back(lot.line.new_pathways);
-    pathways.push_back(lot.pathway);
-    units.push_back(static_cast<int>(lot.unit));
-    quantities.push_back(lot.quantity);
-    prices.push_back(lot.unit_price);
-    estimates.push_back(lot.estimate);
-  }
-  tx.Exec(kInsertDimensions, pact_id, contract.project, axes, sub_axes, years, sources, marks);
-  tx.Exec(kInsertLots, pact_id, contract.id, ids, titles, axes, sub_axes, years, sources, marks,
-          pathways, units, quantities, prices, estimates, contract.project);
-}
-
-void InsertClauses(db::Tx& tx, absl::string_view pact_id, const Contract& contract) {
-  std::vector<std::string> ids, texts;
-  std::vector<int> kinds;
-  std::vector<std::optional<Money>> amounts;
-  std::vector<std::optional<int>> shares;
-  std::vector<std::optional<int64_t>> units;
-  for (const Clause& clause : contract.clauses) {
-    ids.push_back(clause.id);
-    kinds.push_back(static_cast<int>(clause.kind));
-    texts.push_back(clause.text);
-    amounts.push_back(clause.limit_amount);
-    shares.push_back(clause.limit_bp);
-    units.push_back(clause.limit_units);
-  }
-  if (!ids.empty()) {
-    tx.Exec(kInsertClauses, pact_id, contract.id, ids, kinds, texts, amounts, shares, units);
+void InsertParts(db::Tx& tx, absl::string_view pact_id, const Contract& contract) {
+  std::vector<Line> lines;
+  for (const Lot& lot : contract.lots) lines.push_back(lot.line);
+  const auto line_arrays = kLineColumns.Arrays(lines);
+  tx.Exec(kInsertDimensions, pact_id, contract.project, line_arrays);
+  tx.Exec(kInsertLots, pact_id, contract.id, contract.project, line_arrays,
+          kLot.Arrays(contract.lots));
+  if (!contract.clauses.empty()) {
+    tx.Exec(kInsertClauses, pact_id, contract.id, kClause.Arrays(contract.clauses));
   }
 }
 
 }  // namespace
-
-std::optional<Pact> FindPact(db::Tx& tx, absl::string_view pact_id) {
-  const auto row = tx.ExecOptional(kFindPact, pact_id);
-  if (!row) return std::nullopt;
-  return Pact{db::Get<std::string>(*row, "pact"), db::Get<std::string>(*row, "region"),
-              db::Get<bool>(*row, "counterparty_pes"), db::Get<int>(*row, "start_year"),
-              db::Get<int>(*row, "end_year")};
-}
-
-void InsertPact(db::Tx& tx, const Pact& pact) {
-  tx.Exec(kInsertPact, pact.id, pact.region, pact.pes, pact.start_year, pact.end_year);
-}
 
 std::optional<Contract> FindContract(db::Tx& tx, absl::string_view pact_id,
                                      absl::string_view contract_id, Lock lock) {
@@ -302,24 +199,11 @@ std::vector<Contract> ReadDeliveryTerms(db::Tx& tx, absl::string_view pact_id,
                                         const std::vector<std::string>& ids) {
   std::vector<Contract> contracts;
   for (const auto& row : tx.Exec(kDeliveryTerms, pact_id, ids)) {
-    const auto id = db::Get<std::string>(row, "contract");
-    if (contracts.empty() || contracts.back().id != id) {
-      Contract contract;
-      contract.id = id;
-      contract.kind = static_cast<ContractKind>(db::Get<int>(row, "kind"));
-      contract.realisation_start = db::Get<absl::CivilDay>(row, "realisation_start");
-      contract.realisation_end = absl::CivilDay(9999, 12, 31);
-      contract.preexisting = db::Get<bool>(row, "preexisting");
-      contract.sign_day = db::Get<std::optional<absl::CivilDay>>(row, "sign_day");
-      contracts.push_back(std::move(contract));
+    if (contracts.empty() || contracts.back().id != db::Get<std::string>(row, "contract")) {
+      contracts.push_back(kTermsForDeliveries.Read(row));
+      contracts.back().realisation_end = absl::CivilDay(9999, 12, 31);
     }
-    Lot lot;
-    lot.id = db::Get<std::string>(row, "id");
-    lot.unit = static_cast<WorkUnit>(db::Get<int>(row, "work_unit"));
-    lot.quantity = db::Get<int64_t>(row, "quantity");
-    lot.unit_price = db::Get<Money>(row, "unit_cents");
-    lot.dimension = db::Get<int>(row, "dimension");
-    contracts.back().lots.push_back(std::move(lot));
+    contracts.back().lots.push_back(kLotForDeliveries.Read(row));
   }
   return contracts;
 }
@@ -327,9 +211,10 @@ std::vector<Contract> ReadDeliveryTerms(db::Tx& tx, absl::string_view pact_id,
 std::vector<Contract> ListContracts(db::Tx& tx, absl::string_view pact_id, absl::string_view after,
                                     const ContractFilter& filter, int limit) {
   std::vector<Contract> contracts;
-  for (const auto& row : tx.Exec(kList, pact_id, after, filter.state, filter.kind,
-                                 filter.supplier_siret, filter.launched_from, filter.amended,
-                                 filter.project, filter.procedure, filter.once_signed, limit)) {
+  for (const auto& row :
+       tx.Exec(kList, pact_id, after, NameOf(filter.state), static_cast<int>(filter.kind),
+               filter.supplier_siret, filter.launched_from, filter.amended, filter.project,
+               filter.procedure, limit)) {
     contracts.push_back(FromRow(row));
   }
   ReadParts(tx, pact_id, contracts);
@@ -338,41 +223,25 @@ std::vector<Contract> ListContracts(db::Tx& tx, absl::string_view pact_id, absl:
 
 bool InsertContract(db::Tx& tx, absl::string_view pact_id, const Contract& contract) {
   const auto inserted =
-      tx.Exec(kInsert, pact_id, contract.id, contract.title, contract.project,
-              static_cast<int>(contract.kind), contract.supplier_siret, contract.supplier_name,
-              contract.launch, contract.realisation_start, contract.realisation_end,
-              contract.rationale, contract.execution_start, contract.execution_end,
-              contract.adaptability, contract.needs_collection, contract.kairos, contract.maximum,
-              contract.strategy, contract.procedure, contract.procedure_lot,
-              db::Bytea{contract.publication}, contract.preexisting);
+      tx.Exec(kInsert, pact_id, contract.id, contract.state, kTerms.Values(contract));
   if (inserted.affected_rows() == 0) return false;
-  InsertLots(tx, pact_id, contract);
-  InsertClauses(tx, pact_id, contract);
+  InsertParts(tx, pact_id, contract);
   return true;
 }
 
 void ReplaceDraft(db::Tx& tx, absl::string_view pact_id, const Contract& contract) {
-  tx.Exec(kReplace, pact_id, contract.id, contract.title, contract.project,
-          static_cast<int>(contract.kind), contract.supplier_siret, contract.supplier_name,
-          contract.launch, contract.realisation_start, contract.realisation_end, contract.rationale,
-          contract.execution_start, contract.execution_end, contract.adaptability,
-          contract.needs_collection, contract.kairos, contract.maximum, contract.strategy,
-          contract.procedure, contract.procedure_lot, db::Bytea{contract.publication});
+  tx.Exec(kReplace, pact_id, contract.id, kTerms.Values(contract));
   tx.Exec(kDeleteLots, pact_id, contract.id);
   tx.Exec(kDeleteClauses, pact_id, contract.id);
-  InsertLots(tx, pact_id, contract);
-  InsertClauses(tx, pact_id, contract);
+  InsertParts(tx, pact_id, contract);
 }
 
 void UpdateState(db::Tx& tx, absl::string_view pact_id, const Contract& contract) {
-  tx.Exec(kUpdateState, pact_id, contract.id, Name(contract.state), contract.award_day,
-          contract.sign_day, contract.end_day, contract.termination, contract.last_refusal);
+  tx.Exec(kUpdateState, pact_id, contract.id, kState.Values(contract));
 }
 
 void Amend(db::Tx& tx, absl::string_view pact_id, const Contract& contract) {
-  const Amended& amended = contract.amended;
-  tx.Exec(kAmend, pact_id, contract.id, amended.count, amended.realisation_end,
-          amended.supplier_siret, amended.supplier_name, amended.maximum);
+  tx.Exec(kAmend, pact_id, contract.id, kAmended.Values(contract.amended));
 }
 
 void ChangeLots(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
@@ -388,38 +257,6 @@ void ChangeLots(db::Tx& tx, absl::string_view pact_id, absl::string_view contrac
 
 void SetPublication(db::Tx& tx, absl::string_view pact_id, const Contract& contract) {
   tx.Exec(kSetPublication, pact_id, contract.id, db::Bytea{contract.publication});
-}
-
-void InsertPublicationFact(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
-                           int number, absl::CivilDay day, absl::string_view actor) {
-  tx.Exec(kInsertPublished, pact_id, contract_id, number, day, actor);
-}
-
-std::map<std::string, std::map<int, absl::CivilDay>> ReadPublications(
-    db::Tx& tx, absl::string_view pact_id, const std::vector<std::string>& contracts) {
-  std::map<std::string, std::map<int, absl::CivilDay>> days;
-  for (const auto& row : tx.Exec(kPublished, pact_id, contracts)) {
-    days[db::Get<std::string>(row, "contract")][db::Get<int>(row, "number")] =
-        db::Get<absl::CivilDay>(row, "effective");
-  }
-  return days;
-}
-
-std::map<std::string, std::vector<ContractFact>> ReadContractFacts(
-    db::Tx& tx, absl::string_view pact_id, const std::vector<std::string>& contracts) {
-  std::map<std::string, std::vector<ContractFact>> facts;
-  for (const auto& row : tx.Exec(kFacts, pact_id, contracts)) {
-    facts[db::Get<std::string>(row, "contract")].push_back(
-        {db::Get<std::string>(row, "kind"), db::Get<absl::CivilDay>(row, "effective"),
-         db::Get<absl::Time>(row, "recorded")});
-  }
-  return facts;
-}
-
-void InsertContractFact(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
-                        absl::string_view kind, absl::CivilDay effective, absl::string_view reason,
-                        absl::string_view actor) {
-  tx.Exec(kInsertFact, pact_id, contract_id, kind, effective, reason, actor);
 }
 
 }  // namespace pactum::procurement

@@ -4,56 +4,49 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "common/db/tx.h"
 #include "services/procurement/domain/delivery.h"
+#include "services/procurement/store/lock.h"
 
 namespace pactum::procurement {
 
-// Contracts whose state a delivery needs are not locked row by row: whoever records deliveries
-// holds the pact's lifecycle shared until its transaction ends, whoever ends a contract holds it
-// alone.
+// Contracts whose state a delivery needs are not locked row by row. A transaction that records
+// deliveries holds the pact's lifecycle shared until it ends; one that ends a contract holds the
+// lifecycle alone.
 void ShareLifecycle(db::Tx& tx, absl::string_view pact_id);
 void OwnLifecycle(db::Tx& tx, absl::string_view pact_id);
 
-// A delivery of the contract of this id.
-struct AskedDelivery {
-  std::string contract;
-  Delivery delivery;
-};
-// Inserts, as recorded by `recorded_by`, those whose reference is not known yet and whose contract
-// is signed, paid by the pact, and not over on the delivery's day. How many those were. Under
-// ShareLifecycle, or a lock of the contract.
+// Inserts, as recorded by `recorded_by`, the deliveries whose reference is not known yet and whose
+// contract is signed, paid by the pact, and not over on the delivery's day. Answers their number.
+// Under ShareLifecycle, or a lock of the contract.
 int64_t InsertDeliveries(db::Tx& tx, absl::string_view pact_id,
-                         const std::vector<AskedDelivery>& deliveries,
-                         absl::string_view recorded_by);
-// What became of each, in the order given, where not all were new: stored with the same content,
-// with other content, or not at all.
+                         const std::vector<Delivery>& deliveries, absl::string_view recorded_by);
+// Whether each delivery, in the order given, is stored with the same content, with other content,
+// or not at all.
 enum class Stored { kSame, kOther, kNot };
 std::vector<Stored> CompareDeliveries(db::Tx& tx, absl::string_view pact_id,
-                                      const std::vector<AskedDelivery>& deliveries);
+                                      const std::vector<Delivery>& deliveries);
 
-// Those that there are, by reference; locked where `lock`, in the order of their references.
+// The known ones, by reference; locked in the order of their references.
 std::map<std::string, Delivery> FindDeliveries(db::Tx& tx, absl::string_view pact_id,
                                                absl::string_view contract_id,
-                                               const std::vector<std::string>& ids, bool lock);
-// By reference, after `after`; `state` and `lot` empty for all.
+                                               const std::vector<std::string>& ids,
+                                               Lock lock = Lock::kNone);
+// By reference, after `after`; kUnset and an empty `lot` stand for all.
 std::vector<Delivery> ListDeliveries(db::Tx& tx, absl::string_view pact_id,
                                      absl::string_view contract_id, absl::string_view after,
-                                     absl::string_view state, absl::string_view lot, int limit);
+                                     DeliveryState state, absl::string_view lot, int limit);
 // Deliveries that are neither certified nor reversed.
 int64_t CountOpen(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id);
 // Deliveries of an order that are not reversed.
 int64_t CountUnderOrder(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
                         absl::string_view order_id);
 
-// `certifying`: units under certification, of those that are.
+// `certifying`: the units under certification of each.
 void SetDeliveryStates(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
                        const std::vector<std::string>& ids, DeliveryState state,
                        absl::string_view last_refusal = "",
@@ -65,11 +58,6 @@ void InsertReversal(db::Tx& tx, absl::string_view pact_id, absl::string_view con
                     const Delivery& delivery, absl::string_view reason,
                     absl::string_view reversed_by);
 
-// A part of what is certified of a delivery, paid by one fund.
-struct Certificate {
-  std::string delivery, fund;
-  Money amount;
-};
 void InsertCertificates(db::Tx& tx, absl::string_view pact_id, absl::string_view contract_id,
                         const std::vector<Certificate>& certificates);
 std::vector<Certificate> ReadCertificates(db::Tx& tx, absl::string_view pact_id,

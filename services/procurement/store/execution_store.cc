@@ -1,5 +1,9 @@
 #include "services/procurement/store/execution_store.h"
 
+#include "common/db/columns.h"
+#include "services/procurement/domain/delivery.h"
+#include "services/procurement/store/line_columns.h"
+
 namespace pactum::procurement {
 namespace {
 
@@ -42,9 +46,6 @@ constexpr db::Statement kExecution = {
     "AND make_date($6::int, 12, 31)), 0)::bigint AS neighbourhood FROM (" PACTUM_TAIL
     ") AS f GROUP BY dimension) AS s JOIN dimension d ON d.pact = $1 AND d.id = s.dimension "
     "ORDER BY d.project, d.axis, d.sub_axis, d.year, d.funding_source, d.new_pathways"};
-constexpr db::Statement kPacts = {"procurement.pacts_after",
-                                  "SELECT pact FROM pact WHERE pact > $1 ORDER BY pact LIMIT "
-                                  "$2::int"};
 constexpr db::Statement kTryAlone = {
     "procurement.checkpoint_alone",
     "SELECT pg_try_advisory_xact_lock(hashtextextended('checkpoint ' || $1, 0)) AS alone"};
@@ -65,6 +66,18 @@ constexpr db::Statement kSum = {
     "(" PACTUM_TAIL ") AS f GROUP BY dimension, effective"};
 #undef PACTUM_TAIL
 
+constexpr auto kSumColumns =
+    db::Columns<ExecutionSum>(db::Column("project", &ExecutionSum::project),
+                              db::Column("contracts", &ExecutionSum::contracts),
+                              db::Column("contracted", &ExecutionSum::contracted),
+                              db::Column("committed", &ExecutionSum::committed),
+                              db::Column("certified", &ExecutionSum::certified),
+                              db::Column("entries", &ExecutionSum::entries),
+                              db::Column("entries_to_date", &ExecutionSum::entries_to_date),
+                              db::Column("neighbourhood", &ExecutionSum::neighbourhood));
+
+int NeighbourhoodBit() { return static_cast<int>(Criteria{Criterion::kPriorityNeighbourhood}); }
+
 absl::Time LastBefore(db::Tx& tx, absl::string_view pact_id, absl::Time known_at) {
   return db::Get<std::optional<absl::Time>>(tx.ExecOne(kLast, pact_id, known_at), "before")
       .value_or(absl::InfinitePast());
@@ -73,38 +86,19 @@ absl::Time LastBefore(db::Tx& tx, absl::string_view pact_id, absl::Time known_at
 }  // namespace
 
 std::vector<ExecutionSum> ExecutionAsOf(db::Tx& tx, absl::string_view pact_id, int year,
-                                        absl::CivilDay cut_off, absl::Time known_at,
-                                        int neighbourhood) {
+                                        absl::CivilDay cut_off, absl::Time known_at) {
   const absl::Time since = LastBefore(tx, pact_id, known_at);
   tx.Exec(kCustomPlan);
   std::vector<ExecutionSum> sums;
   for (const auto& row :
-       tx.Exec(kExecution, pact_id, since, known_at, cut_off, neighbourhood, year)) {
-    sums.push_back({db::Get<std::string>(row, "project"),
-                    {db::Get<int>(row, "axis"), db::Get<std::string>(row, "sub_axis"),
-                     db::Get<int>(row, "year"), db::Get<std::string>(row, "funding_source"),
-                     db::Get<bool>(row, "new_pathways")},
-                    db::Get<int64_t>(row, "contracts"),
-                    db::Get<Money>(row, "contracted"),
-                    db::Get<Money>(row, "committed"),
-                    db::Get<Money>(row, "certified"),
-                    db::Get<int64_t>(row, "entries"),
-                    db::Get<int64_t>(row, "entries_to_date"),
-                    db::Get<int64_t>(row, "neighbourhood")});
+       tx.Exec(kExecution, pact_id, since, known_at, cut_off, NeighbourhoodBit(), year)) {
+    sums.push_back(kSumColumns.Read(row));
+    kLineColumns.ReadInto(row, sums.back().line);
   }
   return sums;
 }
 
-std::vector<std::string> PactsAfter(db::Tx& tx, absl::string_view after, int limit) {
-  std::vector<std::string> pacts;
-  for (const auto& row : tx.Exec(kPacts, after, limit)) {
-    pacts.push_back(db::Get<std::string>(row, "pact"));
-  }
-  return pacts;
-}
-
-bool MakeCheckpoint(db::Tx& tx, absl::string_view pact_id, absl::Time horizon, int64_t every,
-                    int neighbourhood) {
+bool MakeCheckpoint(db::Tx& tx, absl::string_view pact_id, absl::Time horizon, int64_t every) {
   if (!db::Get<bool>(tx.ExecOne(kTryAlone, pact_id), "alone")) return false;
   const absl::Time since = LastBefore(tx, pact_id, horizon);
   tx.Exec(kCustomPlan);
@@ -112,7 +106,7 @@ bool MakeCheckpoint(db::Tx& tx, absl::string_view pact_id, absl::Time horizon, i
   if (!next) return false;
   const auto before = db::Get<absl::Time>(*next, "recorded");
   tx.Exec(kInsert, pact_id, before, every);
-  tx.Exec(kSum, pact_id, since, before, absl::CivilDay(9999, 12, 31), neighbourhood);
+  tx.Exec(kSum, pact_id, since, before, absl::CivilDay(9999, 12, 31), NeighbourhoodBit());
   return true;
 }
 

@@ -1,11 +1,10 @@
-// What a pact's facts add up to by both dates. Sums of what was recorded before a settled instant
-// are kept (checkpoints): a read takes the last of them and adds what was recorded since, so that
-// it costs the same however much was delivered, and answers exactly the same with or without them.
+// The sums of a pact's facts by both dates. The sums of the facts recorded before a settled instant
+// are stored (checkpoints). A read takes the last checkpoint and adds the facts recorded since. It
+// costs the same however much was delivered, and its answer is the same without checkpoints.
 #ifndef PACTUM_SERVICES_PROCUREMENT_STORE_EXECUTION_STORE_H_
 #define PACTUM_SERVICES_PROCUREMENT_STORE_EXECUTION_STORE_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,18 +24,15 @@ struct ExecutionSum {
   Money contracted, committed, certified;
   int64_t entries = 0, entries_to_date = 0, neighbourhood = 0;
 };
-// By project and line. `neighbourhood`: the bit of that criterion; `entries` and `neighbourhood` of
-// the year, everything else from the start to the cut-off.
+// By project and line. `entries` and `neighbourhood` are of the year, everything else from the
+// start to the cut-off.
 std::vector<ExecutionSum> ExecutionAsOf(db::Tx& tx, absl::string_view pact_id, int year,
-                                        absl::CivilDay cut_off, absl::Time known_at,
-                                        int neighbourhood);
+                                        absl::CivilDay cut_off, absl::Time known_at);
 
-std::vector<std::string> PactsAfter(db::Tx& tx, absl::string_view after, int limit);
 // Makes the next checkpoint of the pact where `every` deliveries or more were recorded since the
-// last one and before `horizon`, an instant that is settled. Whether it made one. Nothing is made
-// while another process is at it.
-bool MakeCheckpoint(db::Tx& tx, absl::string_view pact_id, absl::Time horizon, int64_t every,
-                    int neighbourhood);
+// last one. Only facts before `horizon`, a settled instant, count. Answers whether it made one.
+// None is made while another process makes one.
+bool MakeCheckpoint(db::Tx& tx, absl::string_view pact_id, absl::Time horizon, int64_t every);
 
 }  // namespace pactum::procurement
 

@@ -3,18 +3,17 @@
 #define PACTUM_SERVICES_PROCUREMENT_STORE_STRATEGY_STORE_H_
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "common/db/tx.h"
 #include "services/procurement/domain/procedure.h"
+#include "services/procurement/store/lock.h"
 
 namespace pactum::procurement {
 
-// `lock`: for a change.
 std::optional<Strategy> FindStrategy(db::Tx& tx, absl::string_view pact_id, absl::string_view id,
-                                     bool lock = false);
+                                     Lock lock = Lock::kNone);
 std::vector<Strategy> ListStrategies(db::Tx& tx, absl::string_view pact_id, absl::string_view after,
                                      int limit);
 // False where the id is taken, or the project has one.
@@ -22,7 +21,7 @@ bool InsertStrategy(db::Tx& tx, absl::string_view pact_id, const Strategy& strat
 void UpdateStrategy(db::Tx& tx, absl::string_view pact_id, const Strategy& strategy);
 
 std::optional<Procedure> FindProcedure(db::Tx& tx, absl::string_view pact_id, absl::string_view id,
-                                       bool lock = false);
+                                       Lock lock = Lock::kNone);
 // `strategy` empty for all.
 std::vector<Procedure> ListProcedures(db::Tx& tx, absl::string_view pact_id,
                                       absl::string_view after, absl::string_view strategy,

@@ -1,4 +1,4 @@
-// What happened to contracts, from the events, and what is to be looked at.
+// Contracts and procedures to be looked at, in the database.
 #ifndef PACTUM_SERVICES_PROCUREMENT_STORE_WATCH_STORE_H_
 #define PACTUM_SERVICES_PROCUREMENT_STORE_WATCH_STORE_H_
 
@@ -8,32 +8,25 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "common/db/tx.h"
 
 namespace pactum::procurement {
 
-struct HistoryEntry {
-  int64_t id = 0;
-  std::string subject, type, actor;
-  absl::CivilDay effective;
-  absl::Time recorded;
+// A lot of which more was delivered or contracted than it admits: in units of a contract's lot, in
+// cents of a procedure's.
+struct LotPast {
+  std::string lot;
+  int64_t reached = 0, admitted = 0;
 };
-// Events of a contract (by its name) and of its changes after the event `after`; deliveries left
-// out.
-std::vector<HistoryEntry> ReadHistory(db::Tx& tx, absl::string_view pact_id,
-                                      absl::string_view contract_id, absl::string_view name,
-                                      int64_t after, int limit);
-
-// What a procedure or contract is to be looked at for; empty texts: not for that.
+// The warnings about a procedure or a contract.
 struct Watched {
   std::string id;
-  bool late = false;          // A procedure.
-  bool nothing = false;       // A contract.
-  bool above_twenty = false;  // A contract.
-  std::string past;           // Which lots are past what they admit, with the figures.
+  bool late = false;                  // A procedure: launched without a contract.
+  bool nothing = false;               // A contract: nothing was delivered.
+  bool above_twenty_percent = false;  // A contract: its amendments raised the price.
+  std::vector<LotPast> past;
 };
-// Up to `limit` after `after`, by id, also those with nothing to be looked at.
+// Up to `limit` after `after`, by id, also those without a warning.
 std::vector<Watched> WatchContracts(db::Tx& tx, absl::string_view pact_id, absl::string_view after,
                                     absl::CivilDay cut_off, int limit);
 std::vector<Watched> WatchProcedures(db::Tx& tx, absl::string_view pact_id, absl::string_view after,

@@ -8,7 +8,6 @@
 #include <set>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
@@ -59,7 +58,7 @@ class FakeRegistry : public registry::v1::RegistryService::Service {
 // Thread-safe. Amounts in cents, lines together.
 class FakeBudget : public budget::v1::BudgetService::Service {
  public:
-  // What every call answers instead of acting; OK to act.
+  // Every call answers this status instead of acting; OK to act.
   void Answer(const grpc::Status& status) {
     absl::MutexLock lock(&mutex_);
     forced_ = status;

@@ -12,7 +12,6 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/base/date_wire.h"
 #include "common/base/digest.h"
 #include "common/money/money_wire.h"
@@ -21,6 +20,7 @@
 #include "common/testing/fake_clock.h"
 #include "common/testing/matchers.h"
 #include "common/testing/token_signer.h"
+#include "pactum/procurement/v1/procurement_service.grpc.pb.h"
 #include "services/procurement/api/procurement_api.h"
 #include "services/procurement/domain/errors.h"
 #include "services/procurement/testing/fake_peers.h"
@@ -40,8 +40,9 @@ class ProcurementTest : public ::testing::Test {
     registry_client_ = std::make_unique<RegistryClient>(PeerOf("registry", *registry_server_));
     budget_client_ = std::make_unique<BudgetClient>(PeerOf("budget", *budget_server_));
     acts_ = std::make_unique<Acts>(pool_, *budget_client_);
-    api_ = std::make_unique<ProcurementApi>(tokens_, admission_, clock_, pool_, *registry_client_,
-                                            *budget_client_, *acts_);
+    api_ =
+        std::make_unique<ProcurementApi>(gate_, pool_, *registry_client_, *budget_client_, *acts_);
+    api_->RequireComplete();
     server_ = Serve(*api_);
     stub_ = v1::ProcurementService::NewStub(server_->InProcessChannel({}));
   }
@@ -206,7 +207,7 @@ class ProcurementTest : public ::testing::Test {
     if (known_at) *request.mutable_known_at() = pactum::ToProto(*known_at);
     return Send(&Stub::GetExecution, review_, request);
   }
-  // What is to be looked at: "CODE_LATE_LAUNCH pacts/p/procedures/x words;".
+  // The warnings: "CODE_LATE_LAUNCH pacts/p/procedures/x words;".
   std::string Warnings(absl::CivilDay cut_off = Day(12, 31)) {
     v1::ListWarningsRequest request;
     request.set_parent("pacts/p");
@@ -223,7 +224,7 @@ class ProcurementTest : public ::testing::Test {
     } while (!request.page_token().empty());
     return text;
   }
-  // What is in doubt: "AWARD pacts/p/contracts/c;".
+  // The acts in doubt: "AWARD pacts/p/contracts/c;".
   std::string InDoubt() {
     v1::ListContractsInDoubtRequest request;
     request.set_parent("pacts/p");
@@ -247,6 +248,7 @@ class ProcurementTest : public ::testing::Test {
   auth::TokenVerifier tokens_{{signer_.keys_dir(), pactum::testing::kIssuer, "pactum", kDomain},
                               clock_};
   rpc::Admission admission_{100};
+  const rpc::Gate gate_{tokens_, admission_, clock_, kDomain};
   FakeRegistry registry_;
   FakeBudget budget_;
   std::unique_ptr<grpc::Server> registry_server_, budget_server_, server_;

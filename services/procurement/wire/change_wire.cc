@@ -1,12 +1,16 @@
+
 #include "services/procurement/wire/change_wire.h"
 
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/canonical_json.h"
 #include "common/base/date_wire.h"
+#include "common/base/enum_wire.h"
 #include "common/money/money_wire.h"
-#include "services/procurement/wire/procurement_wire.h"
+#include "services/procurement/wire/names.h"
+#include "services/procurement/wire/values_wire.h"
 
 namespace pactum::procurement {
 namespace {
@@ -19,7 +23,7 @@ Items ItemsOf(const OrderItems& items) {
   return value;
 }
 
-// The message as it was asked for, with what all three have in common.
+// The message as the caller asked for it, under its name.
 template <class Message>
 Message Asked(absl::string_view pact_id, absl::string_view contract_id, const Change& change) {
   Message message;
@@ -36,27 +40,12 @@ Message WithEtag(Message message, const Change& change) {
   return message;
 }
 
-v1::Amendment::State AmendmentState(ChangeState state) {
-  switch (state) {
-    case ChangeState::kDraft:
-      return v1::Amendment::STATE_DRAFT;
-    case ChangeState::kCommitting:
-      return v1::Amendment::STATE_SIGNING;
-    case ChangeState::kCommitted:
-      return v1::Amendment::STATE_SIGNED;
-    default:
-      return v1::Amendment::STATE_WITHDRAWN;
-  }
-}
-
 }  // namespace
 
 std::string ChangeName(absl::string_view pact_id, absl::string_view contract_id, ChangeKind kind,
                        absl::string_view id) {
-  const absl::string_view collection = kind == ChangeKind::kOrder        ? "orders"
-                                       : kind == ChangeKind::kInstalment ? "instalments"
-                                                                         : "amendments";
-  return absl::StrCat(ContractName(pact_id, contract_id), "/", collection, "/", id);
+  return absl::StrCat(ContractName(pact_id, contract_id), "/", absl::AsciiStrToLower(NameOf(kind)),
+                      "s/", id);
 }
 
 Change FromProto(absl::string_view id, const v1::Order& order) {
@@ -83,32 +72,36 @@ Change FromProto(absl::string_view id, const v1::Instalment& instalment) {
 Change FromProto(const v1::Amendment& amendment) {
   Change change;
   change.kind = ChangeKind::kAmendment;
+  change.id = absl::StrCat(amendment.number());
   change.content = amendment.SerializeAsString();
   change.items = ItemsOf(amendment.items());
   return change;
 }
 
-v1::Order OrderOf(absl::string_view pact_id, absl::string_view contract_id, const Change& change) {
+template <>
+v1::Order ToProto(absl::string_view pact_id, absl::string_view contract_id, const Change& change) {
   auto order = Asked<v1::Order>(pact_id, contract_id, change);
   *order.mutable_amount() = pactum::ToProto(change.amount);
-  order.set_state(static_cast<v1::Order::State>(change.state));
+  order.set_state(EnumToProto<v1::Order::State>(change.state));
   if (change.effective) *order.mutable_commit_date() = pactum::ToProto(*change.effective);
   return WithEtag(std::move(order), change);
 }
 
-v1::Instalment InstalmentOf(absl::string_view pact_id, absl::string_view contract_id,
-                            const Change& change) {
+template <>
+v1::Instalment ToProto(absl::string_view pact_id, absl::string_view contract_id,
+                       const Change& change) {
   auto instalment = Asked<v1::Instalment>(pact_id, contract_id, change);
   *instalment.mutable_amount() = pactum::ToProto(change.amount);
-  instalment.set_state(static_cast<v1::Order::State>(change.state));
+  instalment.set_state(EnumToProto<v1::Order::State>(change.state));
   if (change.effective) *instalment.mutable_commit_date() = pactum::ToProto(*change.effective);
   return WithEtag(std::move(instalment), change);
 }
 
-v1::Amendment AmendmentOf(absl::string_view pact_id, absl::string_view contract_id,
-                          const Change& change) {
+template <>
+v1::Amendment ToProto(absl::string_view pact_id, absl::string_view contract_id,
+                      const Change& change) {
   auto amendment = Asked<v1::Amendment>(pact_id, contract_id, change);
-  amendment.set_state(AmendmentState(change.state));
+  amendment.set_state(EnumToProto<v1::Amendment::State>(change.StateOfAmendment()));
   if (change.effective) *amendment.mutable_sign_date() = pactum::ToProto(*change.effective);
   return WithEtag(std::move(amendment), change);
 }
@@ -123,12 +116,10 @@ LineAmounts LinesOf(const Change& instalment) {
   return lines;
 }
 
-std::string TwiceNamed(const OrderItems& items) {
-  std::set<std::string> seen;
-  for (const v1::OrderItem& item : items) {
-    if (!seen.insert(item.lot_id()).second) return item.lot_id();
-  }
-  return "";
+bool NameALotTwice(const OrderItems& items) {
+  std::set<std::string> lots;
+  for (const v1::OrderItem& item : items) lots.insert(item.lot_id());
+  return static_cast<int>(lots.size()) < items.size();
 }
 
 v1::AmendedTerms TermsOf(const Contract& contract) {
@@ -141,9 +132,8 @@ v1::AmendedTerms TermsOf(const Contract& contract) {
     quantity->set_quantity(lot.InForce());
   }
   *terms.mutable_realisation_end_date() = pactum::ToProto(contract.EndInForce());
-  const bool same = contract.amended.supplier_siret.empty();
-  terms.set_supplier_siret(same ? contract.supplier_siret : contract.amended.supplier_siret);
-  terms.set_supplier_name(same ? contract.supplier_name : contract.amended.supplier_name);
+  terms.set_supplier_siret(contract.SupplierSiretInForce());
+  terms.set_supplier_name(contract.SupplierNameInForce());
   return terms;
 }
 

@@ -1,5 +1,6 @@
-// Orders, instalments and amendments: their messages to values and back. The content as it was
-// asked for is kept as the message; what rules, money and states read is beside it.
+// Orders, instalments and amendments: their messages to values and back. The content that the
+// caller asked for is stored as the message; the values that rules, money and states need are
+// beside it.
 #ifndef PACTUM_SERVICES_PROCUREMENT_WIRE_CHANGE_WIRE_H_
 #define PACTUM_SERVICES_PROCUREMENT_WIRE_CHANGE_WIRE_H_
 
@@ -20,16 +21,30 @@ Change FromProto(absl::string_view id, const v1::Order& order);
 Change FromProto(absl::string_view id, const v1::Instalment& instalment);
 Change FromProto(const v1::Amendment& amendment);
 
-v1::Order OrderOf(absl::string_view pact_id, absl::string_view contract_id, const Change& change);
-v1::Instalment InstalmentOf(absl::string_view pact_id, absl::string_view contract_id,
-                            const Change& change);
-v1::Amendment AmendmentOf(absl::string_view pact_id, absl::string_view contract_id,
-                          const Change& change);
+// The kind of change that a message is of.
+template <class Message>
+inline constexpr ChangeKind kKindOf = ChangeKind::kOrder;
+template <>
+inline constexpr ChangeKind kKindOf<v1::Instalment> = ChangeKind::kInstalment;
+template <>
+inline constexpr ChangeKind kKindOf<v1::Amendment> = ChangeKind::kAmendment;
 
-// What an instalment commits, by line.
+// The resource, with its name, state and etag. `Message`: that of the change's kind.
+template <class Message>
+Message ToProto(absl::string_view pact_id, absl::string_view contract_id, const Change& change);
+template <>
+v1::Order ToProto(absl::string_view pact_id, absl::string_view contract_id, const Change& change);
+template <>
+v1::Instalment ToProto(absl::string_view pact_id, absl::string_view contract_id,
+                       const Change& change);
+template <>
+v1::Amendment ToProto(absl::string_view pact_id, absl::string_view contract_id,
+                      const Change& change);
+
+// The amounts that an instalment commits, by line.
 LineAmounts LinesOf(const Change& instalment);
-// A lot that stands twice in the items of an order or amendment; empty where none does.
-std::string TwiceNamed(const google::protobuf::RepeatedPtrField<v1::OrderItem>& items);
+// Whether the items of an order or amendment name a lot twice.
+bool NameALotTwice(const google::protobuf::RepeatedPtrField<v1::OrderItem>& items);
 // The terms of the contract as they are, without those of any draft.
 v1::AmendedTerms TermsOf(const Contract& contract);
 // `terms` as the amendment makes them.
