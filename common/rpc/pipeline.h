@@ -95,28 +95,6 @@ class Pipeline {
     });
   }
 
-  // Below: for services that are not tables yet.
-  Pipeline(absl::string_view service, absl::string_view domain, auth::TokenVerifier& tokens,
-           Admission& admission, const Clock& clock)
-      : Pipeline(service, Gate{tokens, admission, clock, std::string(domain)}) {}
-  template <class Req, class Resp, class Fn>
-  grpc::Status Handle(absl::string_view method, grpc::ServerContext* context, const Req* request,
-                      Resp* response, Fn fn) {
-    Req shaped = *request;
-    return Handle(*service_->FindMethodByName(std::string(method)), *context, shaped,
-                  [&](const Call& call) -> absl::Status {
-                    absl::StatusOr<Resp> answer = fn(call, static_cast<const Req&>(shaped));
-                    if (!answer.ok()) return answer.status();
-                    *response = *std::move(answer);
-                    return absl::OkStatus();
-                  });
-  }
-  template <class Req, class Resp, class Fn>
-  grpc::Status HandleStream(absl::string_view method, grpc::ServerContext* context,
-                            grpc::ServerReaderWriter<Resp, Req>* stream, Fn fn) {
-    return HandleStream(*service_->FindMethodByName(std::string(method)), *context, *stream, fn);
-  }
-
  private:
   using MethodDescriptor = google::protobuf::MethodDescriptor;
   // The stages of one message of a stream.

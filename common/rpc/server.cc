@@ -21,7 +21,6 @@
 #include "common/rpc/credentials.h"
 #include "common/rpc/expiry.h"
 #include "common/rpc/health.h"
-#include "common/rpc/service.h"
 #include "common/rpc/settings.h"
 
 namespace pactum::rpc {
@@ -117,7 +116,11 @@ int Serve(absl::string_view name, const sigset_t& signals, const Settings& setti
   LimitServer(builder);
   int port = 0;
   builder.AddListeningPort(settings.listen, *credentials, &port);
-  for (grpc::Service* service : wiring.services) builder.RegisterService(service);
+  std::vector<std::string> names;
+  for (Service* service : wiring.services) {
+    builder.RegisterService(service);
+    names.push_back(service->full_name());
+  }
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) return CannotListen(absl::UnavailableError(settings.listen));
   obs::Log(
@@ -125,7 +128,7 @@ int Serve(absl::string_view name, const sigset_t& signals, const Settings& setti
       {{"listen", settings.listen}, {"port", absl::StrCat(port)}, {"version", SoftwareVersion()}});
   std::vector<grpc::Server*> servers = {server.get()};
   if (health_server != nullptr) servers.push_back(&health_server->server());
-  Health health(servers, wiring.names);
+  Health health(servers, names);
   const obs::GaugeSource server_gauges = ServerGauges(health, admission);
   const obs::GaugeSource expiry_gauges = ExpiryGauges(settings);
   FollowUntilSignal(signals, wiring, health);
@@ -197,9 +200,7 @@ int RunService(int argc, char** argv, absl::string_view name,
   try {
     absl::StatusOr<Wiring> wiring = wire(process);
     if (!wiring.ok()) return Refuse(name, {std::string(wiring.status().message())});
-    for (grpc::Service* service : wiring->services) {
-      if (auto* table = dynamic_cast<Service*>(service)) table->RequireComplete();
-    }
+    for (const Service* service : wiring->services) service->RequireComplete();
     return Serve(name, signals, settings, admission, *wiring);
   } catch (const std::exception& error) {
     return Refuse(name, {error.what()});

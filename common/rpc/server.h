@@ -19,8 +19,6 @@
 #include <string>
 #include <vector>
 
-#include <grpcpp/impl/codegen/service_type.h>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -28,6 +26,7 @@
 #include "common/base/clock.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/pipeline.h"
+#include "common/rpc/service.h"
 
 namespace pactum::rpc {
 
@@ -44,9 +43,8 @@ struct Process {
 
 // What a service brings.
 struct Wiring {
-  std::vector<grpc::Service*> services;
-  // Their full names, for health: "pactum.budget.v1.BudgetService".
-  std::vector<std::string> names;
+  // Health names each of them.
+  std::vector<Service*> services;
   // Whether it can serve now: the database answers and has the schema. Asked every second.
   std::function<absl::Status()> ready;
   // Everything behind the services, destroyed (workers stopped) after the last call.

@@ -39,7 +39,6 @@ absl::StatusOr<rpc::Wiring> Wire(const rpc::Process& process) {
   auto parts = std::make_shared<Parts>(process);
   return rpc::Wiring{
       {&parts->api, &parts->events, &parts->audit},
-      {"pactum.budget.v1.BudgetService"},
       [parts] { return db::CheckReady(parts->pool, "budget", "recorded_after_locks"); },
       parts};
 }

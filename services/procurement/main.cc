@@ -53,7 +53,6 @@ struct Parts {
 absl::StatusOr<rpc::Wiring> Wire(const rpc::Process& process) {
   auto parts = std::make_shared<Parts>(process);
   return rpc::Wiring{{&parts->api, &parts->events, &parts->audit},
-                     {"pactum.procurement.v1.ProcurementService"},
                      [parts] { return db::CheckReady(parts->pool, "procurement", "delivery"); },
                      parts};
 }

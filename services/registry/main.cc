@@ -39,7 +39,6 @@ struct Parts {
 absl::StatusOr<rpc::Wiring> Wire(const rpc::Process& process) {
   auto parts = std::make_shared<Parts>(process);
   return rpc::Wiring{{&parts->api, &parts->events, &parts->audit},
-                     {"pactum.registry.v1.RegistryService"},
                      [parts] { return db::CheckReady(parts->pool, "registry", "annex_check"); },
                      parts};
 }

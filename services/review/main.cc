@@ -52,7 +52,6 @@ struct Parts {
 absl::StatusOr<rpc::Wiring> Wire(const rpc::Process& process) {
   auto parts = std::make_shared<Parts>(process);
   return rpc::Wiring{{&parts->api, &parts->events, &parts->audit},
-                     {"pactum.review.v1.ReviewService"},
                      [parts] { return db::CheckReady(parts->pool, "review", "review"); },
                      parts};
 }
