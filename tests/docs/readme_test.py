@@ -5,6 +5,8 @@ import pathlib
 import re
 import unittest
 
+from requirements_test import tests_by_name
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
     p for p in ROOT.rglob("*.md")
@@ -43,6 +45,12 @@ class LinksTest(unittest.TestCase):
             for kind, name in re.findall(r"`(docs|e2e|ops)_(\w+)`", document.read_text()):
                 with self.subTest(document=str(document.relative_to(ROOT)), name=name):
                     self.assertTrue((ROOT / f"tests/{kind}/{name}_test.py").exists())
+
+    def test_every_test_of_a_recipe_exists(self):
+        tests = tests_by_name()
+        for name in re.findall(r"`([A-Z]\w+\.[A-Z]\w+)`", (ROOT / "CONTRIBUTING.md").read_text()):
+            with self.subTest(name):
+                self.assertIn(name, tests)
 
     def test_where_is_names_what_its_files_have(self):
         table = (ROOT / "ARCHITECTURE.md").read_text().split("## Where is …")[1].split("\n## ")[0]
