@@ -187,6 +187,11 @@ std::string TextFor(const FieldDescriptor& field) {
   return type.empty() ? "x" : NameOf(type);
 }
 
+int64_t NumberFor(const FieldDescriptor& field) {
+  const auto bounds = rpc::BoundsOf(field);
+  return bounds ? bounds->min() : 0;
+}
+
 void Fill(Message& message);
 
 void FillMessage(Message& child) {
@@ -227,10 +232,10 @@ void FillField(Message& message, const FieldDescriptor& field) {
                        : *reflection.MutableMessage(&message, &field));
       break;
     case FieldDescriptor::CPPTYPE_INT32:
-      reflection.SetInt32(&message, &field, 0);
+      reflection.SetInt32(&message, &field, static_cast<int32_t>(NumberFor(field)));
       break;
     case FieldDescriptor::CPPTYPE_INT64:
-      reflection.SetInt64(&message, &field, 0);
+      reflection.SetInt64(&message, &field, NumberFor(field));
       break;
     case FieldDescriptor::CPPTYPE_BOOL:
       reflection.SetBool(&message, &field, false);

@@ -74,7 +74,7 @@ class Describe(unittest.TestCase):
 
     def test_the_protoset_shows_the_comments(self):
         service = self.by_protoset(API["budget"])
-        self.assertIn("// Who may spend what.", service)
+        self.assertIn("// The envelope, the conventions and the ledger of a pact.", service)
         method = self.by_protoset("pactum.budget.v1.BudgetService.Reserve")
         self.assertIn("// Sets amounts aside on lines, all or none", method)
         message = self.by_protoset("pactum.budget.v1.ReserveRequest")
