@@ -1,6 +1,6 @@
-// The measurements of scripts/bench procurement: one server, one stream, one run. Beside it, in the same
-// run and on the same rows, the raw INSERT of the same batches into the same table, and COPY into a
-// bare one. Prints `name value unit`, one a line. Runs inside scripts/with_postgres.
+// The measurements of scripts/bench procurement: one server, one stream, one run. Beside it, in the
+// same run and on the same rows, the raw INSERT of the same batches into the same table, and COPY
+// into a bare one. Prints `name value unit`, one a line. Runs inside scripts/with_postgres.
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
