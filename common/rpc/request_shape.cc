@@ -148,6 +148,8 @@ class Shape {
     int64_t number = 0;
     static_cast<void>(
         absl::SimpleAtoi(ScalarText(place.message, place.field, place.index), &number));
+    // Without presence, zero is absent.
+    if (number == 0 && place.index < 0 && !place.field.has_presence()) return;
     if (number < bounds->min() || number > bounds->max()) {
       Violate(place, phrase::kFieldOutOfBounds, {{"min", bounds->min()}, {"max", bounds->max()}});
     }

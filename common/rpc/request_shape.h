@@ -19,7 +19,7 @@ namespace pactum::rpc {
 //  - strings without NUL, at most 20 000 bytes; lists of at most 10 000; enum numbers known;
 //  - (google.api.field_info).format = UUID4, (google.api.resource_reference).type,
 //    (pactum.access.v1.resource_id);
-//  - numbers with (pactum.access.v1.bounds) within their bounds;
+//  - numbers with (pactum.access.v1.bounds), where they are present, within their bounds;
 //  - google.type.Money, google.type.Date, Timestamp wherever they stand;
 //  - not the items of a field with (pactum.access.v1.judged_one_by_one), up to 100 000 of them: the
 //    service judges them.
